@@ -1,0 +1,1 @@
+"""Order, retries, schedules and logging: Prefect flows over `extract`. Nothing in `extract` imports this."""

@@ -1,0 +1,336 @@
+"""The command line over the library; `flows.cli` adds the commands that need Prefect.
+
+Commands are thin: each reads its arguments, calls the library once or twice, and prints. Heavy imports
+(spaCy, DuckDB) happen inside the commands, so that --help is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from extract import __version__
+from extract.errors import BadMaterial, BadSetup, NewsledgerError
+
+app = typer.Typer(
+    name="newsledger",
+    help="Turn news articles into a ledger of figures, dates and names that can be audited with SQL.\n\n"
+    "Begin with: newsledger run",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+quarantine_app = typer.Typer(help="What could not be read, and why.", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine")
+console = Console(highlight=False)
+problems = Console(stderr=True, highlight=False)
+
+Warehouse = Annotated[
+    Path | None, typer.Option("--warehouse", "-w", help="Folder of the ledger. Default: the setting `warehouse`.")
+]
+
+
+class ExtractFormat(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+class InputKind(StrEnum):
+    FILES = "files"
+    JSONL = "jsonl"
+
+
+class QueryFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsledger {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def show(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
+    """Print a table; numbers to the right, nothing of the cells read as markup."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    # A pipe or a file has no width: never cut what somebody will parse or read there.
+    wide = Console(highlight=False, width=None if console.is_terminal else 240)
+    wide.print(table)
+
+
+@app.command(epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`')
+def extract(
+    files: Annotated[list[str], typer.Argument(help="Articles to read; `-` is standard input.", show_default=False)],
+    format: Annotated[ExtractFormat, typer.Option(help="A table to read, or a line of JSON an article.")] = ExtractFormat.TABLE,
+    input: Annotated[
+        InputKind, typer.Option(help="`files`: by their suffix, standard input as plain text. `jsonl`: {“id”, “text”} lines.")
+    ] = InputKind.FILES,
+) -> None:
+    """Read articles and print what is found; no database is touched.
+
+    What cannot be read is told on standard error, the rest goes on, and the exit code is 1.
+    """
+    from extract.observe import observe
+    from extract.records import Article, Quarantined, as_json
+    from extract.validate import validate
+
+    failed = False
+
+    def tell(item: Quarantined) -> None:
+        place = (item.path or item.article_id or "") + (f" line {item.line}" if item.line else "")
+        problems.print(f"[red]{escape(place)}[/]: {escape(item.detail)} ({item.reason}). {escape(item.remedy)}")
+
+    for source in files:
+        for item in articles_of(source, input):
+            if isinstance(item, Quarantined):
+                failed = True
+                tell(item)
+                continue
+            assert isinstance(item, Article)
+            reading, rejected = validate(observe(item))
+            for bad in rejected:
+                failed = True
+                tell(bad)
+            if format is ExtractFormat.JSONL:
+                sys.stdout.write(as_json(reading) + "\n")
+            else:
+                print_reading(reading, titled=len(files) > 1 or input is InputKind.JSONL)
+    if failed:
+        raise typer.Exit(1)
+
+
+def articles_of(source: str, kind: InputKind) -> Iterator[Any]:
+    """Articles, and what could not be read, of a file or of standard input; JSON lines are streamed."""
+    from extract.article import article_of, check_language
+    from extract.ingest import json_lines, plain_text, quarantined, read_bytes, read_file
+
+    path = Path(source)
+    if source != "-" and not path.is_file():
+        raise BadSetup(f'"{source}" is no file. Name files to read, or - for standard input.')
+    if kind is InputKind.FILES:
+        if source == "-":
+            try:
+                yield from read_bytes(sys.stdin.buffer.read(), "-", plain_text)
+            except BadMaterial as error:
+                yield quarantined(error, "-")
+        else:
+            yield from read_file(path, path.name)
+        return
+    stream = sys.stdin.buffer if source == "-" else path.open("rb")
+    with stream:
+        for line, item in json_lines.parse(stream):
+            try:
+                if isinstance(item, BadMaterial):
+                    raise item
+                article = article_of(item, f"{source}:{line}")
+                check_language(article)
+            except BadMaterial as error:
+                error.line = line
+                yield quarantined(error, source)
+            else:
+                yield article
+
+
+def print_reading(reading: Any, titled: bool) -> None:
+    """The mentions of one article as a table."""
+    from extract.records import Figure, Period
+    from extract.records import plain as digits
+
+    if titled:
+        console.print(f"[bold]{escape(reading.article.title or reading.article.id)}[/]")
+    rows = []
+    for m in reading.mentions:
+        value = unit = ""
+        if isinstance(m, Figure):
+            if m.value is not None:
+                value = digits(m.value)
+            elif m.low is not None and m.high is not None:
+                value = f"{digits(m.low)} – {digits(m.high)}"
+            value, unit = " ".join(filter(None, (m.modifier, value))), m.unit or ""
+        elif isinstance(m, Period) and m.first_day:
+            value = str(m.first_day) if m.first_day == m.last_day else f"{m.first_day} – {m.last_day}"
+        elif m.entity:
+            value = m.entity
+        rows.append((f"{m.start_char}–{m.end_char}", m.label, " ".join(m.text.split()), value, unit, m.rule))
+    show(("chars", "label", "text", "value", "unit", "rule"), rows, right=("value",))
+
+
+@app.command(epilog='Example: `newsledger query "select text, value, unit, title from money order by value desc limit 5"`')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL statement; `-` reads it from standard input.", metavar="SQL")],
+    format: Annotated[QueryFormat, typer.Option(help="How to print the answer.")] = QueryFormat.TABLE,
+    warehouse: Warehouse = None,
+) -> None:
+    """Ask the published ledger in SQL: read only, no files, no extensions; also while a load runs.
+
+    Views to begin with: money, percentages, mentions_in_context, entities_by_article, coverage, freshness.
+    Macros: figures_about('KZ'), cite('…').
+    """
+    from extract import query as q
+
+    settings = load(warehouse=warehouse)
+    answer = q.ask(settings.warehouse, sys.stdin.read() if sql == "-" else sql)
+    if format is QueryFormat.CSV:
+        sys.stdout.write(q.as_csv(answer))
+    elif format is QueryFormat.JSON:
+        sys.stdout.write(q.as_json(answer))
+    else:
+        right = [c for i, c in enumerate(answer.columns) if answer.rows and is_number(answer.rows[0][i])]
+        show(answer.columns, [[q.as_text(value) for value in row] for row in answer.rows], right)
+        problems.print(f"[dim]{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}[/]")
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is printed to the right."""
+    from decimal import Decimal
+
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+@app.command(epilog="Example: `newsledger check`")
+def check(warehouse: Warehouse = None) -> None:
+    """Prove the published ledger sound: each integrity query must give no rows."""
+    from extract import query as q
+
+    verdicts = q.check(load(warehouse=warehouse).warehouse)
+    for v in verdicts:
+        mark = "[green]ok[/]  " if not v.n_rows else "[red]FAIL[/]"
+        console.print(
+            f"{mark} {v.name}: {escape(v.meaning)}"
+            + (f" {v.n_rows} found, such as {escape(str(v.sample[0]))}" if v.n_rows else "")
+        )
+    if any(v.n_rows for v in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: `newsledger schema money`")
+def schema(
+    name: Annotated[str | None, typer.Argument(help="A table or view; all if left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema of the records that `extract` writes.")] = False,
+) -> None:
+    """The data dictionary: tables, views and columns with their meaning."""
+    from extract import query as q
+
+    if as_json:
+        from extract.records import Quarantined, Reading
+
+        models = {"reading": Reading.model_json_schema(), "quarantined": Quarantined.model_json_schema()}
+        typer.echo(json.dumps(models, indent=1))
+        return
+    answer = q.declared_dictionary()
+    rows = [row for row in answer.rows if name in (None, row[0])]
+    if not rows:
+        known = ", ".join(dict.fromkeys(row[0] for row in answer.rows))
+        raise BadSetup(f'no table or view "{name}". There are: {known}.')
+    show(answer.columns, [list(map(str, row)) for row in rows])
+
+
+@app.command(epilog="Example: `newsledger doctor`")
+def doctor() -> None:
+    """What is installed and set, where each setting comes from, and what is wrong."""
+    from extract import listing
+    from extract import settings as s
+    from extract import warehouse as w
+
+    current = load()
+    wrong: list[str] = []
+    console.print(f"newsledger {__version__}, Python {sys.version.split()[0]}")
+    packages = []
+    for package in ("spacy", "pydantic", "duckdb", "pyarrow", "prefect", "trafilatura"):
+        try:
+            packages.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            packages.append(f"{package} missing")
+            wrong.append(f"{package} is not installed. Install newsledger again: pip install newsledger.")
+    console.print(", ".join(packages) + "\n")
+    rows = [
+        (name, str(getattr(current, name)), s.origin(name), field.description or "")
+        for name, field in s.Settings.model_fields.items()
+    ]
+    show(("setting", "value", "origin", "meaning"), rows)
+    console.print()
+    try:
+        root = listing.article_root(current.corpus)
+        console.print(f"corpus     {len(listing.list_files(root))} files in {escape(str(root))}")
+    except BadSetup as error:
+        wrong.append(str(error))
+    paths = w.Paths(current.warehouse)
+    if paths.link.exists():
+        try:
+            with w.open_snapshot(current.warehouse) as connection:
+                n = connection.execute("select count(*) from articles where state = 'current'").fetchone()
+                built = w.built_with(connection)
+            state = "current rules" if built == w.digests() else "other rules or schema: the next run rebuilds it"
+            console.print(f"ledger     {escape(str(paths.link.resolve().name))}, {n[0] if n else 0} articles, {state}")
+        except BadSetup as error:
+            wrong.append(str(error))
+    else:
+        console.print("ledger     none yet: newsledger run")
+    for message in wrong:
+        problems.print(f"[red]wrong[/]      {escape(message)}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@quarantine_app.command("list", epilog="Example: `newsledger quarantine list --format json`")
+def quarantine_list(
+    all: Annotated[bool, typer.Option("--all", help="Also faults that have been mended.")] = False,
+    format: Annotated[QueryFormat, typer.Option(help="How to print the list.")] = QueryFormat.TABLE,
+    warehouse: Warehouse = None,
+) -> None:
+    """What could not be read or did not pass a check: where, why, and what to do."""
+    query(
+        "select coalesce(path, article_id) as place, line, reason, detail, remedy, is_open from quarantine "
+        f"{'' if all else 'where is_open '}order by all",
+        format,
+        warehouse,
+    )
+
+
+def load(**given: Any) -> Any:
+    """The settings in force."""
+    from extract.settings import load_settings
+
+    return load_settings(**given)
+
+
+def main() -> None:
+    """Run the command line; an expected error is a line on standard error and exit code 1."""
+    try:
+        app()
+    except NewsledgerError as error:
+        problems.print(f"[red]newsledger:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has left, as `head` does
+        sys.exit(0)
+    except KeyboardInterrupt:
+        problems.print("[yellow]stopped[/]; what was published stays as it is")
+        sys.exit(130)

@@ -1,0 +1,116 @@
+"""Percent figures: "6.5%", "a 12 pct stake", "71 per cent", "25 basis points", "5 to 6 percent".
+
+Reads   numbers
+Writes  doc.spans["percent"]; label PERCENT; span.id_ is the name of the matching rule
+Leaves  overlaps with other kinds to resolve.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.components.rule import (
+    NUMBER,
+    Found,
+    Lexicon,
+    Piece,
+    Rule,
+    RuleComponent,
+    figure,
+    of_class,
+    share_scale,
+    stands_as_year,
+    words,
+)
+
+UNIT = of_class("unit")
+TO = words("to", "-", "–", "—", "and", "or")
+HYPHEN = words("-", optional=True)
+
+PERCENT, POINT, BASIS = "percent", "percentage-point", "basis-point"
+EXACT: dict[str, tuple[str, str]] = {"%": ("unit", PERCENT)}
+LOWER = {
+    **dict.fromkeys(
+        ("percent", "per cent", "pct", "pct.", "per cents", "percents", "p.c.", "pc", "percentage"), ("unit", PERCENT)
+    ),
+    **dict.fromkeys(
+        ("percentage point", "percentage points", "percentage-point", "percent points", "pct point"), ("unit", POINT)
+    ),
+    **dict.fromkeys(("pct points", "% points", "per cent points", "pp", "ppts", "ppt"), ("unit", POINT)),
+    **dict.fromkeys(("basis point", "basis points", "basis-point", "bp", "bps", "bpts"), ("unit", BASIS)),
+}
+
+RULES = (
+    Rule("percent.single", [NUMBER, HYPHEN, UNIT], example="Rents rose 6.5% in spring."),
+    Rule("percent.range", [NUMBER, HYPHEN, TO, NUMBER, HYPHEN, UNIT], example="Growth of 5 to 6 percent is expected."),
+    Rule("percent.range-of-two", [NUMBER, UNIT, TO, NUMBER, UNIT], example="Growth of between 5% and 6% is expected."),
+    # The fraction of one percent: a tenth of a percentage point and its kin.
+    Rule("percent.fraction-of", [NUMBER, words("of"), NUMBER, UNIT], example="Prices fell seven-tenths of 1 percent."),
+    Rule(
+        "percent.fraction-of-a",
+        [NUMBER, words("of"), words("a", "an", "one"), UNIT],
+        example="It moved a quarter of a percentage point.",
+    ),
+)
+
+
+def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
+    """Whether two figures are the ends of a range.
+
+    "between 5% and 6%", "5 to 6 percent" and "5%-6%" are; "from 5% to 6%" tells of a movement, and
+    "5% and 6%" or "5% or 6%" without "between" of two things.
+    """
+    joint = " ".join(doc[i].lower_ for i in range(ends[0].end, ends[1].start) if not doc[i].is_space)
+    before = [doc[i].lower_ for i in range(max(0, pieces[0].start - 3), pieces[0].start) if not doc[i].is_space]
+    if " and" in f" {joint}":
+        return "between" in before[-1:]
+    if " to" in f" {joint}":
+        return "from" not in before
+    return " or" not in f" {joint}" or len(pieces) == 4
+
+
+def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
+    """The figure that a matched rule states."""
+    numbered = [piece for piece in pieces if piece.number]
+    numbers = [piece.number for piece in pieces if piece.number]
+    unit = pieces[-1].payload
+    if rule.name == "percent.single":
+        return figure(doc, "PERCENT", rule, pieces, numbers, unit)
+    if rule.name == "percent.fraction-of-a":
+        return figure(doc, "PERCENT", rule, pieces, numbers, unit)
+    first, second = numbers
+    if rule.name == "percent.fraction-of":
+        if not Decimal(0) < first.value < 1:
+            return None
+        part = replace(second, value=first.value * second.value, half_width=Decimal(0))
+        return figure(doc, "PERCENT", rule, pieces, [part], unit)
+    if stands_as_year(doc, first) or not is_range(doc, pieces, numbered) or first.value >= second.value:
+        return apart(doc, rule, pieces, numbered)
+    return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit)
+
+
+def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) -> list[Found] | None:
+    """Two figures of a match that is no range; the first only with a unit of its own, or after "from"."""
+    left = [p for p in pieces if p.end <= ends[1].start and (p.number or p.word == UNIT["ORTH"])]
+    right = [p for p in pieces if p.start >= ends[1].start]
+    unit = pieces[-1].payload
+    figures = []
+    moved = "from" in [doc[i].lower_ for i in range(max(0, left[0].start - 2), left[0].start)]
+    shares = moved and not any(stands_as_year(doc, p.number) for p in left if p.number)
+    for part in (left, right) if shares or left[-1].word == UNIT["ORTH"] else (right,):
+        number = next(p.number for p in part if p.number)
+        figures.append(figure(doc, "PERCENT", rule, part, [number], part[-1].payload or unit))
+    return figures
+
+
+@Language.factory("newsledger_percent", assigns=["doc.spans"])
+def make_percent(nlp: Language, name: str) -> RuleComponent:
+    """Find PERCENT spans with the table above."""
+    lexicon = Lexicon.of(nlp, EXACT, LOWER)
+    triggers = {form.split()[0].split("-")[0].lower() for form in (*EXACT, *LOWER)} | {"%"}
+    return RuleComponent(nlp, "percent", RULES, lexicon, triggers, read_percent)

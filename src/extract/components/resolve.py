@@ -1,0 +1,52 @@
+"""The only place where overlaps are settled: which of two readings of the same characters stays.
+
+Reads   the readings of all kinds
+Writes  doc.ents, and the readings that stay: `resolved(doc)`
+
+A sum of money or a percentage beats everything, then dates, then persons, then places; within a kind
+the longer one stays. `PRIORITY` is that order.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extract.components.rule import Found, found_in
+
+PRIORITY = ("money", "percent", "dates", "people", "places")
+KEY = "newsledger.resolved"
+
+
+def settle(doc: Doc) -> list[Found]:
+    """The readings of all kinds that do not overlap, in order."""
+    ranked = [(rank, f.start - f.end, f.start, f) for rank, kind in enumerate(PRIORITY) for f in found_in(doc, kind)]
+    taken: set[int] = set()
+    stays: list[Found] = []
+    for *_, found in sorted(ranked, key=lambda r: r[:3]):
+        tokens = range(found.start, found.end)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            stays.append(found)
+    return sorted(stays, key=lambda f: f.start)
+
+
+def resolved(doc: Doc) -> list[Found]:
+    """The readings that stayed, in order; empty before the component has run."""
+    found: list[Found] = doc.user_data.get(KEY, [])
+    return found
+
+
+@Language.factory("newsledger_resolve", assigns=["doc.ents"])
+def make_resolve(nlp: Language, name: str) -> Resolve:
+    """Settle overlaps."""
+    return Resolve()
+
+
+class Resolve:
+    """The component: writes doc.ents."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = doc.user_data[KEY] = settle(doc)
+        doc.set_ents([Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found])
+        return doc

@@ -1,0 +1,89 @@
+"""Sentences: marks where each begins, by full stops, abbreviations and blank lines.
+
+Reads   doc.text
+Writes  token.is_sent_start, so that doc.sents works
+
+A full stop ends a sentence when white space and a capital, digit or quotation mark follow and the word
+before is no abbreviation or initial. A blank line or an indented new paragraph always does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof gov sen sens rep reps gen col maj lt capt sgt cmdr adm st mt ft jr sr inc corp co ltd vs etc
+    no nos art dept est approx jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ala ariz
+    ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va
+    vt wash wis wyo rs fr op cit al rev hon messrs e.g i.e u.s u.k u.n a.m p.m""".split()
+)
+# These end a sentence too, when the next word begins one more surely than a name.
+OFTEN_LAST = frozenset("inc corp co ltd jr sr etc u.s u.k a.m p.m".split())
+OPENERS = frozenset(
+    "the a an in on at it he she they we but and for this that these those his her its as if when while by mr mrs ms".split()
+)
+END = re.compile(
+    r"""(?P<stop>[.!?]+["'”’)\]]*)\s+(?=["'“‘(\[]*[A-Z0-9$€£])
+      | \n[ \t]*\n\s*
+      | \n(?=[ \t]{3,}\S)""",
+    re.VERBOSE,
+)
+
+
+def boundaries(text: str) -> list[int]:
+    """Character offsets at which sentences after the first begin, ascending."""
+    starts = []
+    for match in END.finditer(text):
+        if match["stop"] == "." and is_abbreviation(text, match.start(), match.end()):
+            continue
+        starts.append(match.end())
+    return starts
+
+
+def is_abbreviation(text: str, stop: int, following: int) -> bool:
+    """Whether the full stop at `stop` belongs to the word before it; `following` is where the next word begins."""
+    head = re.search(r"[\w.]+$", text[max(0, stop - 20) : stop])
+    if head is None:
+        return False
+    word = head[0]
+    if len(word) == 1 and word.isupper():
+        return True
+    lower = word.lower()
+    if lower not in ABBREVIATIONS or (
+        word.islower() and lower in ("no", "mar", "may", "art", "sun", "miss", "del", "wash", "mass", "fr", "al", "est")
+    ):
+        return False
+    if lower not in OFTEN_LAST:
+        return True
+    opener = re.match(r"[\"'“‘(\[]*(\w+)", text[following : following + 20])
+    return not (opener and opener[1].lower() in OPENERS)
+
+
+@Language.factory("newsledger_sentences", assigns=["token.is_sent_start", "doc.sents"])
+def make_sentences(nlp: Language, name: str) -> Sentences:
+    """Mark the first token of each sentence."""
+    return Sentences()
+
+
+class Sentences:
+    """The component: sets is_sent_start on the first token of each sentence."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        if not len(doc):
+            return doc
+        starts = boundaries(doc.text)
+        doc[0].is_sent_start = True
+        if len(doc) > 1:
+            doc[1].is_sent_start = False  # spaCy asks for a mark beyond the first token, even of one sentence
+        i = 0
+        offsets = [token.idx for token in doc]
+        for start in starts:
+            while i < len(offsets) and offsets[i] < start:
+                i += 1
+            if i == len(offsets):
+                break
+            doc[i].is_sent_start = True
+        return doc

@@ -1,0 +1,486 @@
+"""Readings → rows, one transaction a batch; then publication as a snapshot.
+
+The loader is the only one to open the working database. It is derived: when the declared tables change,
+a new one is made from the stored articles, which are then read again like any whose rules have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from extract import __version__, listing
+from extract.errors import BadSetup, WarehouseBusy
+from extract.ingest import read_file
+from extract.records import Article, Figure, Period, Quarantined, Reading
+from extract.warehouse import (
+    FACTS,
+    Digests,
+    Paths,
+    built_with,
+    create_objects,
+    create_tables,
+    declared,
+    digests,
+    known_files,
+    open_snapshot,
+)
+
+CARRIED = ("articles", "quarantine", "runs")
+"""Tables that a new working database takes over from the former one."""
+ARROW = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "DECIMAL(38,9)": pa.decimal128(38, 9),
+}
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, in articles."""
+
+    run_id: int = 0
+    n_new: int = 0
+    n_changed: int = 0
+    n_again: int = 0
+    n_withdrawn: int = 0
+    n_quarantined: int = 0
+    n_mentions: int = 0
+    n_words: int = 0
+    snapshot: str | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Articles to load, each with the file that holds it, and what could not be read of those files."""
+
+    articles: list[tuple[str, Article]] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """Files read whole with this batch."""
+
+
+def is_up_to_date(corpus: Path, warehouse: Path) -> bool:
+    """Whether the published snapshot already says all that the corpus and the rules give."""
+    if not Paths(warehouse).link.exists():
+        listing.article_root(corpus)
+        return False
+    try:
+        connection = open_snapshot(warehouse)
+    except BadSetup:
+        return False
+    with connection:
+        if built_with(connection) != digests():
+            return False
+        known = known_files(connection)
+    return not listing.plan(corpus, known)
+
+
+class Loader:
+    """Holds the working database for one run; use it as a context manager."""
+
+    def __init__(self, corpus: Path, warehouse: Path) -> None:
+        self.corpus, self.paths = corpus, Paths(warehouse)
+        self.summary = Summary()
+        self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
+        self.started_at = datetime.now(UTC).replace(tzinfo=None)
+        self.connection = self.open()
+        self.schema = self.arrow_schemas()
+        self.plan = self.make_plan()
+
+    def __enter__(self) -> Loader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    # ------------------------------------------------------------- opening
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """The working database, made anew from the former one when the declared tables have changed."""
+        path = self.paths.working
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.paths.snapshots.mkdir(exist_ok=True)
+        except OSError as error:
+            raise BadSetup(
+                f'cannot write to warehouse "{self.paths.root}": {error.strerror}. Choose another: --warehouse.'
+            ) from error
+        former: Path | None = None
+        if not path.exists() and self.paths.link.exists():
+            former = self.paths.link.resolve()
+        connection = self.connect(path)
+        if not connection.execute("select 1 from duckdb_tables() where table_name = 'ledger'").fetchall():
+            create = True
+        else:
+            built = built_with(connection)
+            create = built is None or built.tables != digests().tables
+            if create:
+                connection.execute("checkpoint")
+                connection.close()
+                former = path.with_suffix(".former.duckdb")
+                os.replace(path, former)
+                connection = self.connect(path)
+        if create:
+            self.build(connection, former)
+            if former is not None and former.parent == path.parent:
+                former.unlink()
+        return connection
+
+    def connect(self, path: Path) -> duckdb.DuckDBPyConnection:
+        """A connection to the working database; WarehouseBusy when another process has it."""
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.Error as error:
+            message = str(error)
+            if "lock" in message:
+                raise WarehouseBusy(
+                    f'another run is loading into "{self.paths.root}". Wait until it ends, then run again.'
+                ) from error
+            raise BadSetup(
+                f'"{path}" does not open: {message.splitlines()[0]}. Delete it; the next run makes it anew.'
+            ) from error
+
+    def build(self, connection: duckdb.DuckDBPyConnection, former: Path | None) -> None:
+        """Create the tables in one transaction, with articles and history of a former database."""
+        if former is not None:
+            connection.execute(f"attach '{str(former).replace(chr(39), chr(39) * 2)}' as former (read_only)")
+        connection.execute("begin")
+        create_tables(connection)
+        if former is not None:
+            had = {t: set(c) for t, c in self.columns(connection, "former").items()}
+            now = self.columns(connection, None)
+            for table in CARRIED:
+                shared = ", ".join(c for c in now[table] if c in had.get(table, ()))
+                if shared:
+                    connection.execute(f"insert into {table} by name select {shared} from former.{table}")
+            connection.execute("update articles set rules = null")
+        built = digests()
+        connection.execute("insert into ledger values (?, ?, ?)", [built.tables, "", ""])
+        connection.execute("commit")
+        if former is not None:
+            connection.execute("detach former")
+
+    @staticmethod
+    def columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dict[str, list[str]]:
+        """{table: columns} of an attached database, or of the main one."""
+        rows = connection.execute(
+            "select table_name, column_name from duckdb_columns() where not internal "
+            "and database_name = coalesce(?, current_database()) order by table_name, column_index",
+            [database],
+        ).fetchall()
+        found: dict[str, list[str]] = {}
+        for table, column in rows:
+            found.setdefault(table, []).append(column)
+        return found
+
+    def arrow_schemas(self) -> dict[str, pa.Schema]:
+        """{table: Arrow schema} as the tables are declared."""
+        schemas = {}
+        for table in declared("tables"):
+            described = self.connection.execute(f"describe {table}").fetchall()
+            schemas[table] = pa.schema([(name, ARROW[kind]) for name, kind, *_ in described])
+        return schemas
+
+    def make_plan(self) -> listing.Plan:
+        """What is new, changed or gone; files that lost an id to another one are read again when any file goes."""
+        plan = listing.plan(self.corpus, known_files(self.connection))
+        if plan.gone or plan.changed:
+            rows = self.connection.execute("select path from quarantine where reason = 'duplicate-id' and is_open").fetchall()
+            again = {path for (path,) in rows} & set(plan.files)
+            plan.changed = sorted(set(plan.changed) | (again - set(plan.new)))
+        return plan
+
+    # ------------------------------------------------------------- reading
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Articles of new and changed files, about `size` at a time, then those that new rules must read again."""
+        batch = Batch()
+        for path in self.plan.to_read:
+            for item in read_file(self.plan.root / path, path):
+                if isinstance(item, Article):
+                    batch.articles.append((path, item))
+                else:
+                    batch.quarantined.append(item)
+                if len(batch.articles) >= size:
+                    yield batch
+                    batch = Batch()
+            batch.files.append(path)
+        if batch.articles or batch.quarantined or batch.files:
+            yield batch
+        yield from self.stale_batches(size)
+
+    def stale_batches(self, size: int) -> Iterator[Batch]:
+        """Stored current articles that other rules have read, by id."""
+        while True:
+            rows = self.connection.execute(
+                "select path, article_id, revision, title, author, published_on, source, language, text from articles "
+                "where state = 'current' and rules is distinct from ? order by article_id limit ?",
+                [digests().rules, size],
+            ).fetchall()
+            if not rows:
+                return
+            names = ("id", "revision", "title", "author", "published_on", "source", "language", "text")
+            yield Batch([(path, Article(**dict(zip(names, values, strict=True)))) for path, *values in rows])
+
+    @property
+    def n_stale(self) -> int:
+        """How many stored articles other rules have read."""
+        row = self.connection.execute(
+            "select count(*) from articles where state = 'current' and rules is distinct from ?", [digests().rules]
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    # ------------------------------------------------------------- loading
+    def withdraw_gone(self) -> None:
+        """Mark articles of vanished files as withdrawn and take their facts out."""
+        for path in self.plan.gone:
+            with Transaction(self.connection):
+                self.withdraw("path = ?", [path])
+                self.connection.execute("update quarantine set is_open = false where path = ?", [path])
+                self.connection.execute("delete from files where path = ?", [path])
+
+    def withdraw(self, condition: str, values: Sequence[Any]) -> None:
+        """Withdraw current articles that meet an SQL condition."""
+        rows = self.connection.execute(
+            f"select article_id from articles where state = 'current' and {condition}", values
+        ).fetchall()
+        ids = [article_id for (article_id,) in rows]
+        for table in FACTS:
+            self.connection.execute(f"delete from {table} where list_contains(?, article_id)", [ids])
+        self.connection.execute(
+            "update quarantine set is_open = false where start_char is not null and list_contains(?, article_id)", [ids]
+        )
+        self.connection.execute(
+            "update articles set state = 'withdrawn' where state = 'current' and list_contains(?, article_id)", [ids]
+        )
+        self.summary.n_withdrawn += len(ids)
+
+    def load(self, batch: Batch, readings: Sequence[Reading], rejected: Sequence[Quarantined]) -> None:
+        """Replace the rows of these articles, in one transaction; a second article of one id goes to quarantine."""
+        with Transaction(self.connection):
+            for path in {path for path, _ in batch.articles} | set(batch.files):
+                self.reopen(path)
+            kept, doubles = self.without_doubles(batch, readings)
+            ids = [reading.article.id for _, reading in kept]
+            before = {row[0] for row in self.connection.execute("select distinct article_id from articles").fetchall()} & set(ids)
+            for table in FACTS:
+                self.connection.execute(f"delete from {table} where list_contains(?, article_id)", [ids])
+            self.connection.execute(
+                "update quarantine set is_open = false where start_char is not null and list_contains(?, article_id)", [ids]
+            )
+            same = set(
+                self.connection.execute(
+                    "select article_id, revision from articles where list_contains(?, article_id) and state = 'current'", [ids]
+                ).fetchall()
+            )
+            for _, reading in kept:
+                article = reading.article
+                self.connection.execute(
+                    "delete from articles where article_id = ? and revision = ?", [article.id, article.revision]
+                )
+            self.connection.execute(
+                "update articles set state = 'superseded' where state = 'current' and list_contains(?, article_id)", [ids]
+            )
+            for table, rows in rows_of(kept).items():
+                self.insert(table, rows)
+            self.quarantine([*batch.quarantined, *rejected, *doubles])
+            for path in batch.files:
+                self.finish_file(path)
+        for _, reading in kept:
+            article = reading.article
+            if article.id not in before:
+                self.summary.n_new += 1
+            elif (article.id, article.revision) in same:
+                self.summary.n_again += 1
+            else:
+                self.summary.n_changed += 1
+            self.summary.n_mentions += len(reading.mentions)
+            self.summary.n_words += article.text.count(" ") + 1
+
+    def reopen(self, path: str) -> None:
+        """Before the first rows of a file: close what was at fault with it, and remember which ids it had."""
+        if path in self.seen:
+            return
+        self.seen[path] = set()
+        self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
+
+    def without_doubles(self, batch: Batch, readings: Sequence[Reading]) -> tuple[list[tuple[str, Reading]], list[Quarantined]]:
+        """(file and reading of each article that may have its id, quarantine rows of the others)."""
+        ids = [reading.article.id for reading in readings]
+        owners = dict(
+            self.connection.execute(
+                "select article_id, path from articles where state = 'current' and list_contains(?, article_id)", [ids]
+            ).fetchall()
+        )
+        kept: list[tuple[str, Reading]] = []
+        doubles = []
+        for (path, article), reading in zip(batch.articles, readings, strict=True):
+            owner = owners.get(article.id)
+            again = article.id in self.seen[path] and path in self.plan.files and path in self.plan.to_read
+            if again or (owner is not None and owner != path and owner in self.plan.files):
+                doubles.append(
+                    Quarantined(
+                        path=path,
+                        article_id=article.id,
+                        reason="duplicate-id",
+                        detail=f'the id "{article.id}" belongs to {owner or path}',
+                        remedy="Give each article an id of its own, or remove one of the two.",
+                    )
+                )
+                continue
+            owners[article.id] = path
+            self.seen[path].add(article.id)
+            kept.append((path, reading))
+        return kept, doubles
+
+    def finish_file(self, path: str) -> None:
+        """After the last article of a file: withdraw those it no longer holds, and remember its state."""
+        self.withdraw("path = ? and not list_contains(?, article_id)", [path, sorted(self.seen[path])])
+        state = self.plan.files[path]
+        self.connection.execute("delete from files where path = ?", [path])
+        self.connection.execute(
+            "insert into files values (?, ?, ?, ?)", [path, state.size_bytes, state.modified_ns, state.sha256]
+        )
+
+    def quarantine(self, rows: Sequence[Quarantined]) -> None:
+        """Add faults; one that was there before is open again."""
+        values: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            fields = row.model_dump()
+            place = "\0".join(str(fields[k]) for k in ("path", "line", "article_id", "start_char", "end_char", "reason"))
+            key = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            values[key] = {"quarantine_id": key, **fields, "is_open": True}
+        self.connection.execute("delete from quarantine where list_contains(?, quarantine_id)", [list(values)])
+        self.insert("quarantine", list(values.values()))
+
+    def insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Append rows through Arrow with the declared types: bound decimals lose their exponent in DuckDB 1.5."""
+        if not rows:
+            return
+        schema = self.schema[table]
+        columns = [pa.array([row.get(name) for row in rows], type=schema.field(name).type) for name in schema.names]
+        incoming = pa.Table.from_arrays(columns, schema=schema)
+        self.connection.register("incoming", incoming)
+        self.connection.execute(f"insert into {table} by name select * from incoming")
+        self.connection.unregister("incoming")
+
+    # ---------------------------------------------------------- publishing
+    def publish(self, keep_snapshots: int) -> Summary:
+        """Write the run down, checkpoint, close, copy to a new snapshot, and point the link at it."""
+        connection, summary = self.connection, self.summary
+        for path in self.plan.touched:
+            state = self.plan.files[path]
+            connection.execute("update files set modified_ns = ? where path = ?", [state.modified_ns, path])
+        create_objects(connection)
+        built: Digests = digests()
+        summary.n_quarantined = scalar(connection, "select count(*) from quarantine where is_open")
+        summary.run_id = scalar(connection, "select coalesce(max(run_id), 0) + 1 from runs")
+        published = max((number(path) for path in self.paths.snapshots.glob("newsledger-*.duckdb")), default=0)
+        summary.run_id = max(summary.run_id, published + 1)
+        with Transaction(connection):
+            connection.execute("delete from ledger")
+            connection.execute("insert into ledger values (?, ?, ?)", list(built))
+            finished = datetime.now(UTC).replace(tzinfo=None)
+            row = [summary.run_id, self.started_at, finished, summary.n_new, summary.n_changed, summary.n_again]
+            connection.execute(
+                "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*row, summary.n_withdrawn, summary.n_quarantined, __version__],
+            )
+        connection.execute("checkpoint")
+        connection.close()
+        summary.snapshot = str(self.copy(summary.run_id))
+        self.prune(keep_snapshots)
+        return summary
+
+    def copy(self, run_id: int) -> Path:
+        """Copy the closed working database to its snapshot, whole or not at all, and swap the link."""
+        paths = self.paths
+        target = paths.snapshots / f"newsledger-{run_id:06d}.duckdb"
+        partial = target.with_suffix(".partial")
+        shutil.copyfile(paths.working, partial)
+        with partial.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        partial.chmod(0o444)
+        os.replace(partial, target)
+        new_link = paths.link.with_suffix(".link")
+        new_link.unlink(missing_ok=True)
+        new_link.symlink_to(target.relative_to(paths.root))
+        os.replace(new_link, paths.link)
+        for folder in (paths.snapshots, paths.root):
+            handle = os.open(folder, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+        return target
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the newest `keep` snapshots; readers that have one open keep it."""
+        newest_first = sorted(self.paths.snapshots.glob("newsledger-*.duckdb"), key=number, reverse=True)
+        for path in newest_first[keep:]:
+            path.unlink()
+
+
+class Transaction:
+    """One transaction: committed at the end, rolled back on any error."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        self.connection.execute("begin")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.connection.execute("commit")
+        else:
+            # A failed commit has rolled back already.
+            with suppress(duckdb.Error):
+                self.connection.execute("rollback")
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number that a query gives."""
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def number(snapshot: Path) -> int:
+    """7 for newsledger-000007.duckdb."""
+    digits = snapshot.stem.rpartition("-")[2]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def rows_of(kept: Sequence[tuple[str, Reading]]) -> dict[str, list[dict[str, Any]]]:
+    """{table: rows} of readings, each with the file of its article."""
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in ("articles", *FACTS)}
+    for path, reading in kept:
+        article = reading.article
+        key = {"article_id": article.id}
+        fields = article.model_dump(exclude={"id"})
+        rows["articles"].append({**key, **fields, "path": path, "rules": reading.rules, "state": "current"})
+        for sentence in reading.sentences:
+            text = " ".join(article.text[sentence.start_char : sentence.end_char].split())
+            place = {"sentence_id": sentence.id, "start_char": sentence.start_char, "end_char": sentence.end_char}
+            rows["sentences"].append({**key, **place, "text": text})
+        for mention in reading.mentions:
+            fields = mention.model_dump()
+            row = {**key, **fields, "mention_id": mention.id, "sentence_id": mention.sentence}
+            rows["mentions"].append(row)
+            if isinstance(mention, Figure):
+                rows["figures"].append(row)
+            elif isinstance(mention, Period):
+                rows["periods"].append(row)
+        rows["unread"] += [{**key, **u.model_dump(), "sentence_id": u.sentence} for u in reading.unread]
+    return rows

@@ -1,0 +1,107 @@
+"""Doc + Article → records. Decides nothing: it writes down what the components read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc
+
+from extract.components.resolve import resolved
+from extract.components.rule import Found
+from extract.pipeline import build_nlp, rules_digest
+from extract.records import Article
+
+NUMERAL = re.compile(r"\d(?:[\d.,/:-]*\d)?")
+
+
+class Raw(NamedTuple):
+    """What was read from one article, as plain values, before validation."""
+
+    article: Article
+    rules: str
+    sentences: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    unread: list[dict[str, Any]]
+
+
+FIELDS = {
+    "MONEY": ("value", "low", "high", "unit", "unit_basis", "modifier", "half_width"),
+    "PERCENT": ("value", "low", "high", "unit", "modifier", "half_width"),
+    "DATE": ("first_day", "last_day", "granularity"),
+}
+
+
+def observe(article: Article) -> Raw:
+    """Run the rules over one article."""
+    doc = build_nlp()(article.text)
+    return read_doc(doc, article)
+
+
+def read_doc(doc: Doc, article: Article) -> Raw:
+    """The plain values of an annotated Doc, in order of position."""
+    text = article.text
+    sentences: list[dict[str, Any]] = []
+    for sent in doc.sents:
+        start, end = strip(text, sent.start_char, sent.end_char)
+        if start < end:
+            sentences.append({"id": len(sentences), "start_char": start, "end_char": end})
+    mentions: list[dict[str, Any]] = []
+    at = 0
+    covered: list[tuple[int, int]] = []
+    for number, found in enumerate(resolved(doc)):
+        at = sentence_at(sentences, found.start_char, at)
+        mentions.append(mention(text, found, number, at))
+        covered.append((found.start_char, found.end_char))
+    return Raw(article, rules_digest(), sentences, mentions, unread(text, covered, sentences))
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets without the white space at either end."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
+    """Ordinal of the sentence that holds `char`, searching on from `at`."""
+    while at + 1 < len(sentences) and sentences[at + 1]["start_char"] <= char:
+        at += 1
+    return at
+
+
+def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, Any]:
+    """The record of one reading as plain values; empty fields are left out."""
+    values = {
+        "id": number,
+        "start_char": found.start_char,
+        "end_char": found.end_char,
+        "label": found.label,
+        "text": text[found.start_char : found.end_char],
+        "sentence": sentence,
+        "rule": found.rule,
+        "entity": found.entity,
+        "entity_scheme": found.entity_scheme,
+    }
+    for name in FIELDS.get(found.label, ()):
+        values[name] = getattr(found, name)
+    if found.label == "DATE" and found.first_day:
+        values["date_basis"] = "stated"
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def unread(text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Numerals that no mention covers."""
+    left: list[dict[str, Any]] = []
+    i = at = 0
+    for match in NUMERAL.finditer(text):
+        start, end = match.span()
+        while i < len(covered) and covered[i][1] <= start:
+            i += 1
+        if i < len(covered) and covered[i][0] < end:
+            continue
+        at = sentence_at(sentences, start, at)
+        left.append({"start_char": start, "end_char": end, "text": match[0], "sentence": at if sentences else None})
+    return left

@@ -1,0 +1,177 @@
+"""The records: what is read from an article, checked by pydantic, frozen.
+
+These models are the interface: `newsledger schema --json` prints their JSON Schema, and their field
+names are the column names in SQL. Offsets are half-open, in Unicode characters of the article's text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent or trailing zeros: Decimal("8.50E+9") is "8500000000"."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+ExactDecimal = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+
+
+class Label(StrEnum):
+    """OntoNotes names."""
+
+    PERSON = "PERSON"
+    NORP = "NORP"
+    GPE = "GPE"
+    DATE = "DATE"
+    MONEY = "MONEY"
+    PERCENT = "PERCENT"
+
+
+class UnitBasis(StrEnum):
+    """What decided a figure's unit."""
+
+    CODE = "code"
+    SYMBOL = "symbol"
+    NAME = "name"
+    ARTICLE = "article"
+    DEFAULT = "default"
+    UNKNOWN = "unknown"
+
+
+class DateBasis(StrEnum):
+    """Against what a date was resolved."""
+
+    STATED = "stated"
+
+
+class Granularity(StrEnum):
+    """The finest unit of the calendar that a date names."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    DECADE = "decade"
+
+
+class Modifier(StrEnum):
+    """How a figure is hedged."""
+
+    ABOUT = "about"
+    ALMOST = "almost"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    MORE_THAN = "more than"
+    LESS_THAN = "less than"
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, strict, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Article(Record):
+    """One revision of one news item."""
+
+    id: str = Field(min_length=1, description="stated by the article, else its path in the corpus")
+    revision: str = Field(description="16 hex digits of the SHA-256 of metadata and text")
+    title: str | None = Field(default=None, description="headline")
+    author: str | None = Field(default=None, description="byline, without `By`")
+    published_on: date | None = Field(default=None, description="day of publication, as the metadata states")
+    source: str | None = Field(default=None, description="publisher or agency")
+    language: str = Field(default="en", description="BCP 47")
+    text: str = Field(description="clean text; all offsets count its characters")
+
+
+class Sentence(Record):
+    """A sentence, without the white space around it."""
+
+    id: int = Field(ge=0, description="ordinal in the article, from 0")
+    start_char: int = Field(ge=0)
+    end_char: int
+
+
+class Mention(Record):
+    """A place in the text that was read: an entity, a figure or a date."""
+
+    id: int = Field(ge=0, description="ordinal in the article, from 0, by position")
+    start_char: int = Field(ge=0, description="first character")
+    end_char: int = Field(description="one past the last character")
+    label: Label
+    text: str = Field(description="the exact characters")
+    sentence: int | None = Field(default=None, description="ordinal of the sentence it begins in")
+    rule: str = Field(description="the rule that produced the row, `kind.wording`")
+    entity: str | None = Field(default=None, description="identity, in `entity_scheme`")
+    entity_scheme: str | None = Field(default=None, description="`iso3166` for countries, `name` for the fullest form")
+
+
+class Figure(Mention):
+    """A sum of money or a percentage, as written in one place."""
+
+    value: ExactDecimal | None = Field(default=None, description="in `unit`, scale word applied; None for a range")
+    low: ExactDecimal | None = Field(default=None, description="lower end of a range, in `unit`")
+    high: ExactDecimal | None = Field(default=None, description="upper end of a range, in `unit`")
+    unit: str | None = Field(default=None, description="ISO 4217, `percent`, `percentage-point` or `basis-point`")
+    unit_basis: UnitBasis | None = Field(default=None, description="what decided the unit")
+    modifier: Modifier | None = Field(default=None, description="how the figure is hedged")
+    half_width: ExactDecimal = Field(description="half of the last digit written, in `unit`")
+
+
+class Period(Mention):
+    """A date or a span of days."""
+
+    first_day: date | None = Field(default=None, description="inclusive; None when the text does not settle it")
+    last_day: date | None = Field(default=None, description="inclusive")
+    granularity: Granularity
+    date_basis: DateBasis | None = Field(default=None, description="None when the days are not settled")
+
+
+class Unread(Record):
+    """A numeral that no rule claimed."""
+
+    start_char: int = Field(ge=0)
+    end_char: int
+    text: str
+    sentence: int | None = None
+
+
+class Reading(Record):
+    """All that was read from one article."""
+
+    article: Article
+    rules: str = Field(description="digest of the rules that read it")
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Figure | Period | Mention, ...]
+    unread: tuple[Unread, ...]
+
+
+class Quarantined(Record):
+    """What could not be read or did not pass a check, and why."""
+
+    path: str | None = Field(default=None, description="file, relative to the corpus")
+    line: int | None = Field(default=None, description="one-based line in the file")
+    article_id: str | None = None
+    start_char: int | None = None
+    end_char: int | None = None
+    text: str | None = Field(default=None, description="the characters at fault")
+    sentence: str | None = None
+    reason: str = Field(description="stable code, such as `binary` or `range-reversed`")
+    detail: str = Field(description="what was found and what was expected")
+    remedy: str = Field(description="what a person can do")
+
+
+def as_json(reading: Reading) -> str:
+    """One line of JSON for an article: its fields, then rules, mentions and unread; nulls are left out."""
+    body = reading.model_dump(mode="json", exclude_none=True, exclude={"sentences", "article"})
+    import json
+
+    return json.dumps({**reading.article.model_dump(mode="json", exclude_none=True), **body}, ensure_ascii=False)

@@ -1,0 +1,60 @@
+"""Settings: environment NEWSLEDGER_*, then newsledger.toml in the working directory, then defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from extract.errors import BadSetup
+
+FILE = Path("newsledger.toml")
+PREFIX = "NEWSLEDGER_"
+
+
+class Settings(BaseSettings):
+    """What can be set; `newsledger doctor` prints each with its origin."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+
+    corpus: Path = Field(default=Path("corpus"), description="folder of the articles; its subfolder `articles` if there is one")
+    warehouse: Path = Field(default=Path("warehouse"), description="folder of the database, its snapshots and the page")
+    batch_size: int = Field(default=200, ge=1, le=100_000, description="articles a transaction")
+    keep_snapshots: int = Field(default=5, ge=1, le=10_000, description="published snapshots kept, the newest included")
+    schedule: str = Field(default="*/15 * * * *", description="cron schedule of `newsledger serve`")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; `given` are those of the command line, None for not given. Raises BadSetup."""
+    try:
+        return Settings(**{key: value for key, value in given.items() if value is not None})
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetup(f"{FILE}: {error}. Write it as TOML, such as batch_size = 200.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise BadSetup(f"setting {name}: {first['msg']} (found {first['input']!r}). See `newsledger doctor --help`.") from error
+
+
+def origin(name: str) -> str:
+    """Where a setting's value comes from: environment, newsledger.toml or default."""
+    if PREFIX + name.upper() in {key.upper() for key in os.environ}:
+        return "environment"
+    if FILE.is_file() and name in tomllib.loads(FILE.read_text(encoding="utf-8")):
+        return str(FILE)
+    return "default"

@@ -1,0 +1,153 @@
+"""Reads the language facts in `data/*.csv` into frozen rows; a bad row stops with file and line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from extract.errors import BadTable
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One ISO 4217 code with the forms that newspapers write for it."""
+
+    code: str
+    name: str
+    minor_digits: int
+    symbols: tuple[str, ...]
+    words: tuple[str, ...]
+    minor_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One ISO 3166-1 country with its names and the adjectives and people nouns made of it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    currency: str
+
+
+def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line number, row) of `data/<table>.csv`; a row of the wrong width raises BadTable."""
+    path = directory / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for row in reader:
+            if None in row or None in row.values():
+                raise BadTable(
+                    f"data/{path.name} line {reader.line_num}: {len(reader.fieldnames or ())} columns expected. "
+                    "Quote a field that holds a comma."
+                )
+            yield reader.line_num, row
+
+
+def forms(cell: str) -> tuple[str, ...]:
+    """The `|`-separated forms of a cell; none for a blank one."""
+    return tuple(cell.split("|")) if cell else ()
+
+
+def whole_number(table: str, line: int, column: str, text: str, low: int, high: int) -> int:
+    """The integer in a cell; BadTable when it is none, or not between `low` and `high`."""
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise BadTable(f'data/{table}.csv line {line}: {column} is "{text}"; expected {low}–{high}.')
+    return int(text)
+
+
+@cache
+def currencies() -> dict[str, Currency]:
+    """{ISO 4217 code: Currency}."""
+    found: dict[str, Currency] = {}
+    for line, row in rows("currencies"):
+        code = row["code"]
+        if code in found or not (len(code) == 3 and code.isupper()):
+            raise BadTable(f'data/currencies.csv line {line}: code is "{code}"; expected a new ISO 4217 code.')
+        found[code] = Currency(
+            code,
+            row["name"],
+            whole_number("currencies", line, "minor_digits", row["minor_digits"], 0, 4),
+            forms(row["symbols"]),
+            forms(row["words"]),
+            forms(row["minor_words"]),
+        )
+    return found
+
+
+@cache
+def currency_defaults() -> dict[str, tuple[str, str]]:
+    """{a form shared by several currencies: (code, basis) where nothing near it decides}."""
+    return {row["form"]: (row["code"], row["basis"]) for _, row in rows("currency_defaults")}
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """{ISO 3166-1 alpha-2 code: Country}."""
+    return {
+        row["code"]: Country(row["code"], row["name"], forms(row["aliases"]), forms(row["adjectives"]), row["currency"])
+        for _, row in rows("countries")
+    }
+
+
+@cache
+def scales() -> dict[str, int]:
+    """{scale word: power of ten}, such as {"bn": 9}."""
+    return {row["word"]: whole_number("scales", line, "exponent", row["exponent"], 1, 30) for line, row in rows("scales")}
+
+
+@cache
+def attached_scales() -> frozenset[str]:
+    """Scale letters that count only when written against the digits: "5m", not "5 m"."""
+    return frozenset(row["word"] for _, row in rows("scales") if row["attached_only"])
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """{spelled number below a hundred: value}."""
+    return {row["word"]: whole_number("number_words", n, "value", row["value"], 0, 99) for n, row in rows("number_words")}
+
+
+@cache
+def fraction_words() -> dict[str, Fraction]:
+    """{"sixth": 1/6, "sixths": 1/6, …}."""
+    return {
+        row["word"]: Fraction(1, whole_number("fraction_words", line, "denominator", row["denominator"], 2, 1000))
+        for line, row in rows("fraction_words")
+    }
+
+
+@cache
+def months() -> dict[str, int]:
+    """{month name or abbreviation without its full stop: 1–12}."""
+    return {row["form"]: whole_number("months", line, "month", row["month"], 1, 12) for line, row in rows("months")}
+
+
+@cache
+def modifiers() -> dict[tuple[str, ...], str]:
+    """{lower-case words before a figure: modifier}."""
+    return {tuple(row["phrase"].split()): row["modifier"] for _, row in rows("modifiers")}
+
+
+@cache
+def titles() -> tuple[str, ...]:
+    """Titles and roles that stand directly before a person's name."""
+    return tuple(row["title"] for _, row in rows("titles"))
+
+
+WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
+
+
+def exact(fraction: Fraction) -> Decimal:
+    """The decimal of a fraction without trailing zeros, rounded half-even to nine places where it goes on."""
+    quotient = WIDE.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+    rounded = quotient.quantize(Decimal("1e-9"), context=WIDE).normalize(WIDE)
+    return rounded if rounded.as_tuple().exponent <= 0 else rounded.quantize(Decimal(1), context=WIDE)  # type: ignore[operator]

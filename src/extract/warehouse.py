@@ -1,0 +1,145 @@
+"""The warehouse on disk: declared schema, snapshots, and connections for readers.
+
+warehouse/newsledger.duckdb          link to the newest snapshot: what analysts open
+warehouse/snapshots/…-000007.duckdb  published, mode 0444, never changed
+warehouse/work/loader.duckdb         the loader's own, opened by nobody else
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from extract.errors import BadSetup
+from extract.listing import FileState
+from extract.pipeline import rules_digest
+
+FACTS = ("sentences", "mentions", "figures", "periods", "unread")
+"""Tables whose rows follow from text and rules alone, and belong to current articles."""
+# Readers get no files, no network, no extensions; checked settings that cannot be changed back.
+READER: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+class Paths(NamedTuple):
+    """Where things lie in a warehouse."""
+
+    root: Path
+
+    @property
+    def link(self) -> Path:
+        return self.root / "newsledger.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.root / "snapshots"
+
+    @property
+    def working(self) -> Path:
+        return self.root / "work" / "loader.duckdb"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report.html"
+
+    @property
+    def prefect(self) -> Path:
+        return self.root / "prefect"
+
+
+@cache
+def sql_directory() -> Path:
+    """Where the declared tables, views, macros and checks lie: in the wheel, or in the source tree."""
+    installed = Path(__file__).parent / "warehouse"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "warehouse"
+
+
+def declared(kind: str) -> dict[str, str]:
+    """{object name: SQL} of the files in `tables`, `views`, `macros` or `checks`, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_directory() / kind).glob("*.sql"))}
+
+
+def digest(*kinds: str) -> str:
+    """16 hex digits of the declared SQL of these kinds."""
+    total = hashlib.sha256()
+    for kind in kinds:
+        for name, sql in declared(kind).items():
+            total.update(f"{kind}/{name}\0{sql}\0".encode())
+    return total.hexdigest()[:16]
+
+
+class Digests(NamedTuple):
+    """What a database was built with."""
+
+    tables: str
+    objects: str
+    rules: str
+
+
+def digests() -> Digests:
+    """What a database would be built with now."""
+    return Digests(digest("tables"), digest("views", "macros"), rules_digest())
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the declared tables in an empty database."""
+    for sql in declared("tables").values():
+        connection.execute(sql)
+
+
+def create_objects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create or replace macros and views, in the order that their mentions of one another ask for."""
+    pending = declared("macros") | declared("views")
+    done: set[str] = set()
+    while pending:
+        ready = [
+            name
+            for name, sql in pending.items()
+            if not any(other != name and re.search(rf"\b{other}\b", code(sql)) for other in pending)
+        ]
+        if not ready:
+            raise BadSetup(f"views and macros need one another in a circle: {', '.join(sorted(pending))}.")
+        for name in ready:
+            connection.execute(pending.pop(name))
+            done.add(name)
+
+
+def code(sql: str) -> str:
+    """SQL without its comments."""
+    return re.sub(r"--[^\n]*|comment on [^;]*;", "", sql)
+
+
+def open_snapshot(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the newest snapshot, without files, network or extensions. Raises BadSetup if none."""
+    link = Paths(warehouse).link
+    if not link.exists():
+        raise BadSetup(f'no ledger in "{warehouse}". Load one first: newsledger run.')
+    try:
+        return duckdb.connect(str(link.resolve()), read_only=True, config=READER)
+    except duckdb.Error as error:
+        raise BadSetup(f'"{link}" does not open: {str(error).splitlines()[0]}. Load it again: newsledger run.') from error
+
+
+def built_with(connection: duckdb.DuckDBPyConnection) -> Digests | None:
+    """What an open database was built with; None when it does not say."""
+    try:
+        row = connection.execute("select tables_digest, objects_digest, rules from ledger").fetchone()
+    except duckdb.Error:
+        return None
+    return Digests(*row) if row else None
+
+
+def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileState]:
+    """{path: state} of the files that the database knows."""
+    rows = connection.execute("select path, size_bytes, modified_ns, sha256 from files").fetchall()
+    return {path: FileState(size, modified, sha) for path, size, modified, sha in rows}

@@ -1,0 +1,4 @@
+-- Ranges whose low end is above the high end, or figures with neither value nor range.
+select article_id, mention_id, value, low, high
+from figures
+where low > high or (value is null and (low is null or high is null));

@@ -1,0 +1,23 @@
+-- Readings of MONEY and PERCENT mentions; one row per mention.
+create table figures (
+    article_id varchar,
+    mention_id integer,
+    value decimal(38, 9),
+    low decimal(38, 9),
+    high decimal(38, 9),
+    unit varchar,
+    unit_basis varchar,
+    modifier varchar,
+    half_width decimal(38, 9)
+);
+
+comment on table figures is 'Readings of MONEY and PERCENT mentions; one row per mention.';
+comment on column figures.article_id is 'The article: the id it states, else its path in the corpus.';
+comment on column figures.mention_id is 'Ordinal of the mention in its article, from 0.';
+comment on column figures.value is 'In unit, scale word applied; null for a range.';
+comment on column figures.low is 'Lower end of a range.';
+comment on column figures.high is 'Upper end of a range.';
+comment on column figures.unit is 'ISO 4217 for MONEY; percent, percentage-point or basis-point; null when undecided.';
+comment on column figures.unit_basis is 'What decided the currency: code, symbol, name, article, default or unknown.';
+comment on column figures.modifier is 'Hedge: about, almost, at least, at most, more than or less than.';
+comment on column figures.half_width is 'Half of the last digit written, in unit.';

@@ -1,0 +1,29 @@
+-- Every sum of money and percentage with its context.
+-- Grain: one row per mention with label MONEY or PERCENT. Source: mentions, figures.
+create or replace view all_figures as
+select
+    citation_id(a.article_id, a.revision, m.start_char, m.end_char) as citation_id,
+    m.article_id,
+    a.title,
+    a.published_on,
+    a.source,
+    s.text as sentence,
+    m.label,
+    m.text,
+    f.value,
+    f.low,
+    f.high,
+    f.unit,
+    f.unit_basis,
+    f.modifier,
+    f.half_width,
+    m.rule,
+    m.sentence_id,
+    m.start_char,
+    m.end_char
+from mentions as m
+inner join articles as a on m.article_id = a.article_id and a.state = 'current'
+left join sentences as s on m.article_id = s.article_id and m.sentence_id = s.sentence_id
+inner join figures as f on m.article_id = f.article_id and m.mention_id = f.mention_id;
+
+comment on view all_figures is 'Every sum of money and percentage with its context; one row per mention.';

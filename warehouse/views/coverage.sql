@@ -1,0 +1,46 @@
+-- How much of each article was read: numerals inside a mention and numerals that no rule claimed.
+-- Grain: one row per current article. Source: sentences, mentions, unread.
+create or replace view coverage as
+with
+found as (
+    select
+        article_id,
+        count(*) as n_mentions,
+        count(*) filter (where label in ('MONEY', 'PERCENT')) as n_figures,
+        count(*) filter (where regexp_matches(text, '[0-9]')) as n_read
+    from mentions
+    group by article_id
+),
+left_over as (
+    select
+        article_id,
+        count(*) as n_unread
+    from unread
+    group by article_id
+),
+lines as (
+    select
+        article_id,
+        count(*) as n_sentences
+    from sentences
+    group by article_id
+)
+select
+    a.article_id,
+    a.title,
+    a.published_on,
+    a.source,
+    coalesce(l.n_sentences, 0) as n_sentences,
+    coalesce(f.n_mentions, 0) as n_mentions,
+    coalesce(f.n_figures, 0) as n_figures,
+    coalesce(u.n_unread, 0) as n_unread,
+    round(100.0 * coalesce(f.n_read, 0) / nullif(coalesce(f.n_read, 0) + coalesce(u.n_unread, 0), 0), 1) as read_percent
+from articles as a
+left join found as f on a.article_id = f.article_id
+left join left_over as u on a.article_id = u.article_id
+left join lines as l on a.article_id = l.article_id
+where a.state = 'current';
+
+comment on view coverage is 'How much of each article was read; one row per current article.';
+comment on column coverage.n_unread is 'Numerals that no rule claimed.';
+comment on column coverage.read_percent is 'Mentions with a digit, in percent of those and the unread numerals; null without any.';
