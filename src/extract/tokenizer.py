@@ -40,7 +40,7 @@ def infixes() -> tuple[str, ...]:
         r"(?<=\d[a-z])(?=\.$)",  # 164p|. at the end of a sentence
         r"(?<=[\d%])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
         r"(?<=[A-Za-z])[–—](?=\d)",  # January|–|2023
-        r"(?<=[A-Za-z\d])(?=[$€£¥₹]\d)",  # US|$58
+        r"(?<=[A-Za-z\d])(?=[$€£¥₹]\d)|(?<=[$€£¥₹])(?=\d)",  # R|$|58
     )
 
 

@@ -20,7 +20,7 @@ from extract import tables
 from extract.components.rule import Found, Lexicon, Piece, Rule, RuleComponent, characters, of_class, words
 
 MONTH, DAY, YEAR, PART, ISO = of_class("month"), of_class("day"), of_class("year"), of_class("part"), of_class("iso")
-DECADE, SHORT = of_class("decade"), of_class("short-year")
+DECADE = of_class("decade")
 TO = words("to", "-", "–", "—", "through", "until", "till")
 COMMA = words(",", optional=True)
 OF = words("of", optional=True)
@@ -45,7 +45,12 @@ RULES = (
     ),
     Rule("date.year-part", [YEAR, PART], example="The 2024 Q1 figures are out."),
     Rule("date.years", [YEAR, TO, YEAR], example="Between 2019-2021 prices doubled."),
-    Rule("date.years-short", [YEAR, words("-", "–", "/"), SHORT], example="The 2020-22 plan failed."),
+    Rule(
+        "date.years-short",
+        [YEAR, words("-", "–", "/"), {"ORTH": {"IN": ["⟨day⟩", "⟨short-year⟩"]}}],
+        example="The 2020-22 plan failed.",
+    ),
+    Rule("date.year-pair", [of_class("pair")], example="The plan for 2022/23 failed."),
     Rule("date.decade", [DECADE], example="Inflation of the 1990s is past."),
     Rule("date.year", [YEAR], example="Trade grew in 2022."),
 )
@@ -70,11 +75,19 @@ def classify(word: str) -> tuple[str, Any] | None:
         return ("short-year", number) if len(match[1]) == 2 and not match[2] else None
     if re.fullmatch(r"1[5-9]\d\d|20\d\d|2100", word):
         return "year", int(word)
+    if match := re.fullmatch(r"(1[5-9]\d\d|20\d\d)/(\d\d)", word):
+        return "pair", (int(match[1]), int(match[2]))
     if match := re.fullmatch(r"(1[5-9]\d|20\d)0s", word):
         return "decade", int(match[1]) * 10
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", word):
         return "iso", tuple(map(int, match.groups()))
     return None
+
+
+def years_to(year: int, short: int) -> tuple[date, date, str] | None:
+    """2020 and 22 as 2020–2022; None when the second does not follow within twenty years."""
+    last = year // 100 * 100 + short
+    return (date(year, 1, 1), date(last, 12, 31), "year") if year < last <= year + 20 else None
 
 
 def month_span(year: int, first: int, last: int) -> tuple[date, date]:
@@ -119,8 +132,9 @@ def read_days(rule: str, values: dict[str, list[Any]], order: Sequence[str]) -> 
             first, last = values["year"]
             return (date(first, 1, 1), date(last, 12, 31), "year") if first < last else None
         case "date.years-short":
-            last = year // 100 * 100 + values["short-year" if "short-year" in values else "day"][0]
-            return (date(year, 1, 1), date(last, 12, 31), "year") if year < last <= year + 20 else None
+            return years_to(year, values["short-year" if "short-year" in values else "day"][0])
+        case "date.year-pair":
+            return years_to(*values["pair"][0])
         case "date.decade":
             first = values["decade"][0]
             return date(first, 1, 1), date(first + 9, 12, 31), "decade"
@@ -149,7 +163,7 @@ def read_date(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | None:
 
 def is_year(doc: Doc, i: int) -> bool:
     """Whether four digits alone are a year: after a word of time, or before no counted noun; never beside a sign."""
-    before = doc[i - 1] if i else None
+    before = next((doc[k] for k in range(i - 1, max(-1, i - 3), -1) if not doc[k].is_space), None)
     after = next((t for t in doc[i + 1 : i + 3] if not t.is_space), None)
     if before is not None and (before.text in "$€£¥#/-" or before.text[-1].isdigit()):
         return False

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -95,6 +96,11 @@ def lexicon(nlp: Language) -> tuple[Lexicon, set[str]]:
         for table, written in ((symbols, currency.symbols), (names, currency.words), (minors, currency.minor_words)):
             for form in written:
                 table[form].append(currency.code)
+        # "Australian cents": the minor unit under the adjective of the major one.
+        for adjective in {word.rpartition(" ")[0] for word in currency.words} - {""}:
+            for minor in currency.minor_words:
+                if len(minor) > 1:
+                    minors[f"{adjective} {minor}"].append(currency.code)
     exact = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
     exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}
     # "US $58", "hk $ 10": the letters of a dollar sign set apart, as typesetting and old wires have them.
@@ -107,10 +113,37 @@ def lexicon(nlp: Language) -> tuple[Lexicon, set[str]]:
     return Lexicon.of(nlp, exact, lower), triggers - {"new", "of", "and", "."}
 
 
-def decide(doc: Doc, form: Form) -> tuple[str | None, str]:
-    """(ISO 4217 code or None, basis) of a written form in this article."""
+def major_before(doc: Doc, start: int) -> str | None:
+    """The currency of the nearest sign or name before token `start`, if one alone uses it: "1.15 euros, up from 90 cents"."""
+    single = single_forms()
+    for i in range(start - 1, max(-1, start - LOOK_BACK), -1):
+        if code := single.get(doc[i].text) or single.get(doc[i].lower_):
+            return code
+        if doc[i].text == "$":
+            return None
+    return None
+
+
+LOOK_BACK = 60
+
+
+@cache
+def single_forms() -> dict[str, str]:
+    """{a code, or a sign or name of one word that one currency alone uses: its code}."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for currency in tables.currencies().values():
+        for form in (currency.code, *currency.symbols, *currency.words):
+            owners[form].add(currency.code)
+    return {form: next(iter(codes)) for form, codes in owners.items() if len(codes) == 1}
+
+
+def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None, str]:
+    """(ISO 4217 code or None, basis) of a written form at token `start`."""
     if len(form.codes) == 1:
         return form.codes[0], form.basis
+    nearest = major_before(doc, start) if is_minor else None
+    if nearest in form.codes:
+        return nearest, "article"
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
         return default
@@ -136,7 +169,7 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         return None
     if any(len(f.text) == 1 and f.text.isalpha() and f.basis == "symbol" for f in forms) and not touches(doc, pieces[:2]):
         return None
-    unit, basis = decide(doc, form)
+    unit, basis = decide(doc, form, pieces[0].start, pieces[-1].word == MINOR["ORTH"])
     if rule.name == "money.number-sign" and (not closes(doc, pieces) or form.text.isupper()):
         return None
     if rule.name == "money.number-code" and pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end):

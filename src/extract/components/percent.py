@@ -14,6 +14,7 @@ from decimal import Decimal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import tables
 from extract.components.rule import (
     NUMBER,
     Found,
@@ -95,14 +96,14 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
 
 
 def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) -> list[Found] | None:
-    """Two figures of a match that is no range; the first only with a unit of its own, or after "from"."""
+    """Two figures of a match that is no range: "5 and 6 percent"; the first not where it is a year or a day."""
     left = [p for p in pieces if p.end <= ends[1].start and (p.number or p.word == UNIT["ORTH"])]
     right = [p for p in pieces if p.start >= ends[1].start]
     unit = pieces[-1].payload
+    before = doc[left[0].start - 1].text if left[0].start else ""
+    is_date = before in tables.months() or any(stands_as_year(doc, p.number) for p in left if p.number)
     figures = []
-    moved = "from" in [doc[i].lower_ for i in range(max(0, left[0].start - 2), left[0].start)]
-    shares = moved and not any(stands_as_year(doc, p.number) for p in left if p.number)
-    for part in (left, right) if shares or left[-1].word == UNIT["ORTH"] else (right,):
+    for part in (right,) if is_date else (left, right):
         number = next(p.number for p in part if p.number)
         figures.append(figure(doc, "PERCENT", rule, part, [number], part[-1].payload or unit))
     return figures

@@ -109,7 +109,12 @@ class Lexicon:
         """A lexicon from written forms, cut into tokens as the text will be."""
 
         def cut(forms: Mapping[str, tuple[str, Any]]) -> dict[tuple[str, ...], tuple[str, Any]]:
-            return {tuple(t.text for t in nlp.tokenizer(form)): entry for form, entry in forms.items()}
+            keys = {tuple(t.text for t in nlp.tokenizer(form)): entry for form, entry in forms.items()}
+            for form, entry in forms.items():
+                *against, last = (t.text for t in nlp.tokenizer(f"{form}1"))  # as cut against a number: "R$1"
+                if last == "1":
+                    keys.setdefault(tuple(against), entry)
+            return keys
 
         exact_keys, lower_keys = cut(exact), cut(lower)
         longest = max((len(key) for key in (*exact_keys, *lower_keys)), default=1)
@@ -197,28 +202,33 @@ class RuleComponent:
         """The pieces of the windows, with a break between windows that do not touch."""
         texts = [token.text for token in doc]
         numbers = numbers_of(doc) if self.with_numbers else []
+        by_start = {number.start: number for number in numbers}
         pieces: list[Piece] = []
         upto = 0
-        by_start = {number.start: number for number in numbers}
         for start, end in self.candidates(doc, texts, numbers):
-            i = max(start, upto)
             if start > upto and pieces:
-                pieces.append(Piece(BREAK, i, i))
-            while i < end:
+                pieces.append(Piece(BREAK, start, start))
+            # Words in a row, so that a line break inside "Swiss francs" does not part them.
+            solid = [i for i in range(max(start, upto), end) if not texts[i].isspace()]
+            solid_words = [texts[i] for i in solid]
+            k = 0
+            while k < len(solid):
+                i = solid[k]
                 number = by_start.get(i)
+                entry = None if number else self.lexicon.at(solid_words, k)
                 if number is not None:
                     pieces.append(Piece(NUMBER_WORD, number.start, number.end, number))
-                    i = number.end
-                elif texts[i].isspace():
-                    i += 1
-                elif entry := self.lexicon.at(texts, i):
+                    upto = number.end
+                elif entry:
                     length, name, payload = entry
-                    pieces.append(Piece(f"⟨{name}⟩", i, i + length, None, payload))
-                    i += length
+                    upto = solid[k + length - 1] + 1
+                    pieces.append(Piece(f"⟨{name}⟩", i, upto, None, payload))
                 else:
-                    pieces.append(Piece(texts[i], i, i + 1))
-                    i += 1
-            upto = max(upto, i)
+                    upto = i + 1
+                    pieces.append(Piece(texts[i], i, upto))
+                while k < len(solid) and solid[k] < upto:
+                    k += 1
+            upto = max(upto, end)
         return pieces
 
 
