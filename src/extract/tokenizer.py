@@ -50,7 +50,8 @@ def configure_tokenizer(nlp: Language) -> None:
     if not isinstance(tokenizer, Tokenizer) or tokenizer.max_cache_size == CACHE_SIZE:
         return
     rules = tokenizer.rules or {}
-    tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace()}
+    # "p." and "c." are one word to spaCy; at the end of a sentence they are pence or cents and a full stop.
+    tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and form not in ("p.", "c.")}
     tokenizer.max_cache_size = CACHE_SIZE
     base = list(nlp.Defaults.infixes or ())
     tokenizer.infix_finditer = compile_infix_regex([*base, *infixes()]).finditer

@@ -34,6 +34,7 @@ from extract.components.rule import (
     of_class,
     share_scale,
     stands_as_year,
+    tells_movement,
     words,
 )
 
@@ -198,10 +199,9 @@ def read_range(
     low, high = share_scale(*numbers)
     if pieces[0].word.lower() == "between":
         pieces = pieces[1:]
-    before = [doc[i].lower_ for i in range(max(0, pieces[0].start - 3), pieces[0].start) if not doc[i].is_space]
     if stands_as_year(doc, numbers[0]):
         return figure(doc, "MONEY", rule, [p for p in pieces if p.start >= numbers[1].start], [numbers[1]], unit, basis)
-    if "from" not in before and low.value < high.value:
+    if not tells_movement(doc, pieces[0].start) and low.value < high.value:
         return figure(doc, "MONEY", rule, pieces, (low, high), unit, basis)
     second = [
         p

@@ -26,6 +26,7 @@ from extract.components.rule import (
     of_class,
     share_scale,
     stands_as_year,
+    tells_movement,
     words,
 )
 
@@ -71,7 +72,7 @@ def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
     if " and" in f" {joint}":
         return "between" in before[-1:]
     if " to" in f" {joint}":
-        return "from" not in before
+        return not tells_movement(doc, pieces[0].start)
     return " or" not in f" {joint}" or len(pieces) == 4
 
 

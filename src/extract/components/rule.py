@@ -204,12 +204,11 @@ class RuleComponent:
         numbers = numbers_of(doc) if self.with_numbers else []
         by_start = {number.start: number for number in numbers}
         pieces: list[Piece] = []
-        upto = 0
-        for start, end in self.candidates(doc, texts, numbers):
-            if start > upto and pieces:
+        for start, end in merged(self.candidates(doc, texts, numbers)):
+            if pieces:
                 pieces.append(Piece(BREAK, start, start))
             # Words in a row, so that a line break inside "Swiss francs" does not part them.
-            solid = [i for i in range(max(start, upto), end) if not texts[i].isspace()]
+            solid = [i for i in range(start, end) if not texts[i].isspace()]
             solid_words = [texts[i] for i in solid]
             k = 0
             while k < len(solid):
@@ -228,8 +227,18 @@ class RuleComponent:
                     pieces.append(Piece(texts[i], i, upto))
                 while k < len(solid) and solid[k] < upto:
                     k += 1
-            upto = max(upto, end)
         return pieces
+
+
+def merged(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Windows in order, those that touch made one, so that no word of several tokens is cut."""
+    joined: list[tuple[int, int]] = []
+    for start, end in windows:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def keep(doc: Doc, kind: str, found: Sequence[Found]) -> None:
@@ -301,6 +310,18 @@ def figure(
         return Found(value=numbers[0].value * factor, **common)
     low, high = numbers
     return Found(low=low.value * factor, high=high.value * factor, **common)
+
+
+SPREAD = frozenset("range ranges ranged ranging vary varies varied varying anything anywhere somewhere".split())
+
+
+def tells_movement(doc: Doc, start: int) -> bool:
+    """Whether "from" before token `start` tells of a movement: "rose from 5% to 6%", not "ranges from 5% to 6%"."""
+    before = [doc[i].lower_ for i in range(max(0, start - 5), start) if not doc[i].is_space]
+    if "from" not in before[-3:]:
+        return False
+    at = len(before) - 1 - before[::-1].index("from")
+    return not (at and before[at - 1] in SPREAD)
 
 
 TIME_WORDS = frozenset("in since from of by for during until till through".split())
