@@ -36,7 +36,7 @@ from extract.warehouse import (
     open_snapshot,
 )
 
-CARRIED = ("articles", "quarantine", "runs")
+CARRIED = ("articles", "files", "quarantine", "runs")
 """Tables that a new working database takes over from the former one."""
 ARROW = {
     "VARCHAR": pa.string(),
@@ -167,7 +167,7 @@ class Loader:
                 shared = ", ".join(c for c in now[table] if c in had.get(table, ()))
                 if shared:
                     connection.execute(f"insert into {table} by name select {shared} from former.{table}")
-            connection.execute("update articles set rules = null")
+            connection.execute("update articles set rules = null where state = 'current'")
         built = digests()
         connection.execute("insert into ledger values (?, ?, ?)", [built.tables, "", ""])
         connection.execute("commit")

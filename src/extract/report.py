@@ -25,7 +25,7 @@ def human(value: Decimal | None) -> str:
         return ""
     for name, exponent in (("trillion", 12), ("billion", 9), ("million", 6)):
         if abs(value) >= Decimal(10) ** exponent:
-            return f"{value.scaleb(-exponent):.4g} {name}"
+            return f"{float(value.scaleb(-exponent)):.4g} {name}"
     return f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
 
 

@@ -149,5 +149,10 @@ WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 def exact(fraction: Fraction) -> Decimal:
     """The decimal of a fraction without trailing zeros, rounded half-even to nine places where it goes on."""
     quotient = WIDE.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
-    rounded = quotient.quantize(Decimal("1e-9"), context=WIDE).normalize(WIDE)
-    return rounded if rounded.as_tuple().exponent <= 0 else rounded.quantize(Decimal(1), context=WIDE)  # type: ignore[operator]
+    return trimmed(quotient.quantize(Decimal("1e-9"), context=WIDE))
+
+
+def trimmed(number: Decimal) -> Decimal:
+    """The same number without trailing zeros and without a positive exponent: 0.90 is 0.9, 5E+3 is 5000."""
+    short = number.normalize(WIDE)
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1), context=WIDE)  # type: ignore[operator]

@@ -40,7 +40,7 @@ def infixes() -> tuple[str, ...]:
         r"(?<=\d[a-z])(?=\.$)",  # 164p|. at the end of a sentence
         r"(?<=[\d%])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
         r"(?<=[A-Za-z])[–—](?=\d)",  # January|–|2023
-        r"(?<=[A-Za-z\d])(?=[$€£¥₹]\d)|(?<=[$€£¥₹])(?=\d)",  # R|$|58
+        r"(?<=\d)(?=%)|(?<=[A-Za-z\d])(?=[$€£¥₹]\d)|(?<=[$€£¥₹])(?=\d)",  # 25|%-owned, R|$|58
     )
 
 
@@ -50,8 +50,9 @@ def configure_tokenizer(nlp: Language) -> None:
     if not isinstance(tokenizer, Tokenizer) or tokenizer.max_cache_size == CACHE_SIZE:
         return
     rules = tokenizer.rules or {}
-    # "p." and "c." are one word to spaCy; at the end of a sentence they are pence or cents and a full stop.
-    tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and form not in ("p.", "c.")}
+    # "p." and "m." are one word to spaCy; after a number they are pence or millions and a full stop.
+    letter = re.compile(r"[a-z]\.")
+    tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and not letter.fullmatch(form)}
     tokenizer.max_cache_size = CACHE_SIZE
     base = list(nlp.Defaults.infixes or ())
     tokenizer.infix_finditer = compile_infix_regex([*base, *infixes()]).finditer

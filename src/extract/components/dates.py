@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.rule import Found, Lexicon, Piece, Rule, RuleComponent, characters, of_class, words
 
-MONTH, DAY, YEAR, PART, ISO = of_class("month"), of_class("day"), of_class("year"), of_class("part"), of_class("iso")
+MONTH, DAY, YEAR, PART = of_class("month"), of_class("day"), of_class("year"), of_class("part")
 DECADE = of_class("decade")
 TO = words("to", "-", "–", "—", "through", "until", "till")
 COMMA = words(",", optional=True)
@@ -27,7 +27,7 @@ OF = words("of", optional=True)
 THE = words("the")
 
 RULES = (
-    Rule("date.iso", [ISO], example="The note is dated 2023-08-21."),
+    Rule("date.iso", [YEAR, words("-"), DAY, words("-"), DAY], example="The note is dated 2023-08-21."),
     Rule("date.month-day-year", [MONTH, DAY, COMMA, YEAR], example="They met on August 21st, 2023."),
     Rule("date.day-month-year", [DAY, OF, MONTH, COMMA, YEAR], example="They met on 21 August 2023."),
     Rule("date.month-year", [MONTH, OF, COMMA, YEAR], example="The summit was held in May 2023."),
@@ -79,8 +79,6 @@ def classify(word: str) -> tuple[str, Any] | None:
         return "pair", (int(match[1]), int(match[2]))
     if match := re.fullmatch(r"(1[5-9]\d|20\d)0s", word):
         return "decade", int(match[1]) * 10
-    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", word):
-        return "iso", tuple(map(int, match.groups()))
     return None
 
 
@@ -95,13 +93,13 @@ def month_span(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
-def read_days(rule: str, values: dict[str, list[Any]], order: Sequence[str]) -> tuple[date | None, date | None, str] | None:
+def read_days(rule: str, values: dict[str, list[Any]]) -> tuple[date | None, date | None, str] | None:
     """(first day, last day, granularity) of a matched rule; None when it is no date; ValueError when no such day exists."""
     year = values.get("year", [0])[0]
     month = values.get("month", [0])[0]
     match rule:
         case "date.iso":
-            day = date(*values["iso"][0])
+            day = date(year, *values["day"])
             return day, day, "day"
         case "date.month-day-year" | "date.day-month-year":
             day = date(year, month, values["day"][0])
@@ -151,7 +149,7 @@ def read_date(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | None:
     if rule.name == "date.year" and not is_year(doc, pieces[0].start):
         return None
     try:
-        read = read_days(rule.name, values, ())
+        read = read_days(rule.name, values)
     except ValueError:
         return None
     if read is None or (read[0] and read[1] and read[0] > read[1]):

@@ -37,9 +37,7 @@ HYPHEN = words("-", optional=True)
 PERCENT, POINT, BASIS = "percent", "percentage-point", "basis-point"
 EXACT: dict[str, tuple[str, str]] = {"%": ("unit", PERCENT)}
 LOWER = {
-    **dict.fromkeys(
-        ("percent", "per cent", "pct", "pct.", "per cents", "percents", "p.c.", "pc", "percentage"), ("unit", PERCENT)
-    ),
+    **dict.fromkeys(("percent", "per cent", "pct", "per cents", "percents", "p.c.", "pc", "percentage"), ("unit", PERCENT)),
     **dict.fromkeys(
         ("percentage point", "percentage points", "percentage-point", "percent points", "pct point"), ("unit", POINT)
     ),

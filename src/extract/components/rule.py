@@ -293,7 +293,7 @@ def figure(
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
     start_char, end_char = characters(doc, start, end)
-    half_width = max(n.half_width for n in numbers) * factor
+    half_width = tables.trimmed(max(n.half_width for n in numbers) * factor)
     common: dict[str, Any] = {
         "start": start,
         "end": end,
@@ -307,9 +307,9 @@ def figure(
         "modifier": modifier_before(doc, start if modified_at is None else modified_at),
     }
     if len(numbers) == 1:
-        return Found(value=numbers[0].value * factor, **common)
+        return Found(value=tables.trimmed(numbers[0].value * factor), **common)
     low, high = numbers
-    return Found(low=low.value * factor, high=high.value * factor, **common)
+    return Found(low=tables.trimmed(low.value * factor), high=tables.trimmed(high.value * factor), **common)
 
 
 SPREAD = frozenset("range ranges ranged ranging vary varies varied varying anything anywhere somewhere".split())

@@ -1,0 +1,56 @@
+"""Shared fixtures: the pipeline, articles from text, and a ledger loaded without Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extract.load import Loader, Summary
+from extract.observe import observe
+from extract.records import Article, Reading
+from extract.validate import validate
+
+Load = Callable[[Path, Path], Summary]
+
+
+def reading_of(text: str) -> Reading:
+    """What is read from a text, all of it accepted."""
+    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, text=text)))
+    assert rejected == []
+    return reading
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[str], Reading]:
+    return reading_of
+
+
+@pytest.fixture
+def load() -> Load:
+    """Load a corpus into a warehouse as the flow does, batch by batch."""
+
+    def run(corpus: Path, warehouse: Path, size: int = 3) -> Summary:
+        with Loader(corpus, warehouse) as loader:
+            loader.withdraw_gone()
+            for batch in loader.batches(size):
+                checked = [validate(observe(article)) for _, article in batch.articles]
+                loader.load(batch, [reading for reading, _ in checked], [bad for _, rejected in checked for bad in rejected])
+            return loader.publish(3)
+
+    return run
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Exports of Kazakhstan rose 36.5% to $6.1 billion in the first half of 2023.\n")
+    (folder / "b.md").write_text(
+        "---\ntitle: Bread\nid: bread\npublished_on: 2024-05-01\n---\n# Bread\n\nIt costs **€4.10** now.\n"
+    )
+    (folder / "c.jsonl").write_text(
+        '{"id": "c1", "text": "The fund lost $5 million in 2022."}\nnot json\n{"id": "c2", "text": "Rents rose 6.5%."}\n'
+    )
+    return folder

@@ -1,0 +1,97 @@
+"""Texts in, mentions out: every case of tests/cases/*.toml, and every rule's own example."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+
+from extract.components import dates, money, percent
+from extract.components.rule import Rule, found_in
+from extract.pipeline import build_nlp
+
+CASES = Path(__file__).parents[2] / "cases"
+KINDS = {"money": {"MONEY"}, "percent": {"PERCENT"}, "dates": {"DATE"}, "names": {"PERSON", "NORP", "GPE"}}
+
+
+def cases() -> list[Any]:
+    found = []
+    for kind in KINDS:
+        for case in tomllib.loads((CASES / f"{kind}.toml").read_text(encoding="utf-8"))["case"]:
+            found.append(pytest.param(kind, case, id=f"{kind}: {case['why']}"))
+    return found
+
+
+@pytest.mark.parametrize(("kind", "case"), cases())
+def test_case(kind: str, case: dict[str, Any], read: Any) -> None:
+    reading = read(case["text"])
+    mentions = [m for m in reading.mentions if m.label in KINDS[kind]]
+    assert [m.text for m in mentions] == [e["text"] for e in case["expect"]]
+    for mention, expected in zip(mentions, case["expect"], strict=True):
+        assert case["text"][mention.start_char : mention.end_char] == mention.text
+        for name, wanted in expected.items():
+            value = getattr(mention, name)
+            assert (value if name.endswith("_day") else str(value)) == wanted, name
+        if kind in ("money", "percent"):
+            assert (mention.value is None) == ("low" in expected)
+        if "unit_basis" in expected and expected["unit_basis"] == "unknown":
+            assert mention.unit is None
+        if kind == "dates" and "first_day" not in expected:
+            assert mention.first_day is None
+
+
+RULES = [
+    *((rule, "money") for rule in money.RULES),
+    *((r, "percent") for r in percent.RULES),
+    *((r, "dates") for r in dates.RULES),
+]
+
+
+@pytest.mark.parametrize(("rule", "kind"), [pytest.param(r, k, id=r.name) for r, k in RULES])
+def test_example_is_matched_by_its_rule(rule: Rule, kind: str) -> None:
+    doc = build_nlp()(rule.example)
+    assert rule.name in {found.rule for found in found_in(doc, kind)}
+
+
+def test_rule_names_are_unique() -> None:
+    names = [rule.name for rule, _ in RULES]
+    assert len(names) == len(set(names))
+
+
+def test_one_component_works_alone() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsledger_money")
+    doc = nlp("It cost USD34.6 million, or $3bn.")
+    assert [span.text for span in doc.spans["money"]] == ["USD34.6 million", "$3bn"]
+    assert [span.id_ for span in doc.spans["money"]] == ["money.code", "money.sign"]
+
+
+def test_ents_do_not_overlap_and_name_their_rule() -> None:
+    doc = build_nlp()("On May 3, 2023 President Xi Jinping promised 5% of $3bn to Egypt.")
+    assert [(e.text, e.label_) for e in doc.ents] == [
+        ("May 3, 2023", "DATE"),
+        ("Xi Jinping", "PERSON"),
+        ("5%", "PERCENT"),
+        ("$3bn", "MONEY"),
+        ("Egypt", "GPE"),
+    ]
+    assert all("." in e.id_ for e in doc.ents)
+
+
+def test_sentences_end_where_readers_end_them(read: Any) -> None:
+    text = 'Mr. Smith of Acme Inc. paid $5 million. "It is fair," he said. The U.S. Senate agreed.\n\nA new paragraph'
+    sentences = [text[s.start_char : s.end_char] for s in read(text).sentences]
+    assert sentences == [
+        "Mr. Smith of Acme Inc. paid $5 million.",
+        '"It is fair," he said.',
+        "The U.S. Senate agreed.",
+        "A new paragraph",
+    ]
+
+
+def test_numerals_left_over_are_listed(read: Any) -> None:
+    reading = read("It works 24/7 and has 17 gates worth $5m.")
+    assert [u.text for u in reading.unread] == ["24/7", "17"]
