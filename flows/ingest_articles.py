@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
-from extract.load import Batch, Loader, Summary
+from extract.load import Batch, Loader, Summary, is_up_to_date
 from extract.observe import observe
 from extract.query import ask
 from extract.records import Quarantined, Reading
@@ -90,6 +90,8 @@ def write_page(warehouse: Path) -> Path:
 def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     """Bring the ledger up to date with the corpus and publish it."""
     settings = load_settings(**(parameters or IngestParameters()).model_dump())
+    if is_up_to_date(settings.corpus, settings.warehouse):
+        return Summary()  # a schedule comes by often; an unchanged corpus costs a listing
     loader = list_corpus(settings.corpus, settings.warehouse)
     with loader:
         withdraw_vanished(loader)

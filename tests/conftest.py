@@ -27,8 +27,8 @@ def read() -> Callable[[str], Reading]:
     return reading_of
 
 
-@pytest.fixture
-def load() -> Load:
+@pytest.fixture(scope="session")
+def load_ledger() -> Load:
     """Load a corpus into a warehouse as the flow does, batch by batch."""
 
     def run(corpus: Path, warehouse: Path, size: int = 3) -> Summary:
@@ -40,6 +40,11 @@ def load() -> Load:
             return loader.publish(3)
 
     return run
+
+
+@pytest.fixture
+def load(load_ledger: Load) -> Load:
+    return load_ledger
 
 
 @pytest.fixture

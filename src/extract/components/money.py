@@ -4,9 +4,10 @@ Reads   numbers, and the places found before, whose currencies decide forms that
 Writes  doc.spans["money"]; label MONEY; span.id_ is the name of the matching rule
 Leaves  overlaps with other kinds to resolve.py
 
-The unit is decided by a code, then by a symbol or name that one currency alone uses; a shared form
-("pounds", "kr") goes to the currency of the article's most mentioned country that uses it, else to
-data/currency_defaults.csv, else it stays undecided (`unit_basis` is unknown).
+The unit is decided by a code, then by a symbol or name that one currency alone uses. A shared form ("¥",
+"pounds") goes to the only one of its currencies that the article names outright ("yen"); a shared name else to
+the currency of the article's most mentioned country that uses it; then to data/currency_defaults.csv; and
+otherwise stays undecided (`unit_basis` is unknown).
 """
 
 from __future__ import annotations
@@ -147,6 +148,11 @@ def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None
         return nearest, "article"
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
+        return default
+    named = {code for token in doc if (code := single_forms().get(token.text) or single_forms().get(token.lower_)) in form.codes}
+    if len(named) == 1:
+        return named.pop(), "article"
+    if default and default[1] == "symbol":
         return default
     home = Counter(
         currency
