@@ -101,5 +101,6 @@ def check_language(article: Article) -> None:
     import py3langid
 
     language, _ = py3langid.classify(article.text[:20_000])
-    if language not in ("en", "zxx"):  # zxx: no running text, such as a table of results
+    # zxx: no running text, such as a table of results; pcm: an English creole, what headlines in capitals look like.
+    if language not in ("en", "zxx", "pcm"):
         raise BadMaterial("not-english", f'the text looks like "{language}"', remedy)

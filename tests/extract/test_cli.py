@@ -13,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from extract.load import Loader
+from extract.observe import observe
+from extract.validate import validate
+
 NEWSLEDGER = Path(sys.executable).with_name("newsledger")
 ROOT = Path(__file__).parents[2]
 SENTENCE = "Exports rose 36.5% to $6.1 billion in the first half of 2023.\n"
@@ -110,6 +114,18 @@ def test_query_formats(ledger: Path) -> None:
     answer = json.loads(call("query", "-", "--format", "json", "-w", str(ledger), stdin=sql).stdout)
     assert answer == [{"text": "$6.1 billion", "value": "6100000000"}]
     assert "6100000000" in call("query", sql, "-w", str(ledger)).stdout
+
+
+def test_query_answers_while_a_load_runs(ledger: Path, corpus: Path) -> None:
+    (corpus / "new.txt").write_text("It cost $7 million.")
+    with Loader(corpus, ledger) as loader:
+        for batch in loader.batches(1):
+            loader.load(batch, [validate(observe(article))[0] for _, article in batch.articles], [])
+        done = call("query", "select count(*) as n from money", "--format", "csv", "-w", str(ledger))
+        assert done.stdout == "n\n3\n"
+        loader.publish(3)
+    done = call("query", "select count(*) as n from money", "--format", "csv", "-w", str(ledger))
+    assert done.stdout == "n\n4\n"
 
 
 def test_query_error_is_one_message(ledger: Path) -> None:

@@ -38,6 +38,7 @@ from extract.components.rule import (
     tells_movement,
     words,
 )
+from extract.components.words import words_of
 
 SIGN, NAME, MINOR, CODE = of_class("sign"), of_class("name"), of_class("minor"), of_class("code")
 TO = words("to", "-", "–", "—")
@@ -149,7 +150,8 @@ def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
         return default
-    named = {code for token in doc if (code := single_forms().get(token.text) or single_forms().get(token.lower_)) in form.codes}
+    single = single_forms()
+    named = {code for word in words_of(doc) if (code := single.get(word) or single.get(word.lower())) in form.codes}
     if len(named) == 1:
         return named.pop(), "article"
     if default and default[1] == "symbol":

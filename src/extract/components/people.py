@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.rule import Found, characters, found_in, keep
+from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
 
 PARTICLES = frozenset("de da di du del della der den van von bin ibn al el la le dos das ter ten y".split())
@@ -148,7 +149,7 @@ class People:
         by_first: dict[str, list[tuple[str, ...]]] = {}
         for name in sorted(full, key=len, reverse=True):
             by_first.setdefault(name[0], []).append(name)
-        texts = [token.text for token in doc]
+        texts = words_of(doc)
         for i, text in enumerate(texts):
             if i in taken or i in blocked:
                 continue

@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extract import tables
 from extract.components.numbers import Number, numbers_of
+from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
 
 NUMBER_WORD = "⟨number⟩"
@@ -200,7 +201,7 @@ class RuleComponent:
 
     def condense(self, doc: Doc) -> list[Piece]:
         """The pieces of the windows, with a break between windows that do not touch."""
-        texts = [token.text for token in doc]
+        texts = words_of(doc)
         numbers = numbers_of(doc) if self.with_numbers else []
         by_start = {number.start: number for number in numbers}
         pieces: list[Piece] = []
