@@ -31,7 +31,7 @@ def run(
 
     Runs on your Prefect server if one is configured, else on a temporary one of its own.
     """
-    from extract.load import is_up_to_date
+    from extract.load import Loader, is_up_to_date
     from extract.warehouse import Paths
 
     settings = load(corpus=corpus, warehouse=warehouse)
@@ -39,6 +39,8 @@ def run(
         console.print(f"Nothing new in {escape(str(settings.corpus))}; the ledger is up to date.")
         where_to_look(Paths(settings.warehouse))
         return
+    with Loader(settings.corpus, settings.warehouse):
+        pass  # a lock or an unwritable folder is told now, not after Prefect has started
     started = time.monotonic()
     with progress_bar() as bar:
         waiting = bar.add_task(starting_message(), total=None)

@@ -6,6 +6,7 @@ A temporary server would not do: its scheduler stops with the flow run that star
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +49,7 @@ def serve(schedule: str) -> None:
 def own_server(state: Path, port: int, tell: Callable[[str], None]) -> Iterator[str]:
     """A Prefect server on 127.0.0.1 as a child process, healthy and set as PREFECT_API_URL; stopped at the end."""
     url = f"http://127.0.0.1:{port}/api"
+    signal.signal(signal.SIGTERM, interrupt)
     tell("starting a Prefect server (up to a minute)")
     log = state / "server.log"
     with log.open("ab") as stream:
@@ -68,6 +70,11 @@ def own_server(state: Path, port: int, tell: Callable[[str], None]) -> Iterator[
                 child.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 child.kill()
+
+
+def interrupt(*_: object) -> None:
+    """Stop as Ctrl-C does, so that the server is stopped too."""
+    raise KeyboardInterrupt
 
 
 def wait_healthy(child: subprocess.Popen[bytes], url: str, log: Path) -> None:

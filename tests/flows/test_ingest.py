@@ -41,6 +41,35 @@ def test_run_publishes_then_has_nothing_to_do(corpus: Path, tmp_path: Path) -> N
     assert "Nothing new" in second.stdout
 
 
+def test_a_second_run_is_told_of_the_first_without_a_traceback(corpus: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    working = home / "warehouse" / "work" / "loader.duckdb"
+    working.parent.mkdir(parents=True)
+    hold = f"import duckdb, sys; c = duckdb.connect({str(working)!r}); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        done = run(str(corpus), home=home)
+        other.communicate(b"")
+    assert done.returncode == 1
+    assert "another run is loading" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_schedule_that_is_none_is_told(corpus: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [NEWSLEDGER, "serve", "--schedule", "hourly please"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "NEWSLEDGER_CORPUS": str(corpus)},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "is no cron line" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
 def test_a_configured_server_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH"):
         monkeypatch.delenv(name, raising=False)
