@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from extract.errors import BadSetup
@@ -42,6 +43,8 @@ def serve(schedule: str) -> None:
     """Register the deployment and run what falls due, each run in a process of its own."""
     from flows.ingest_articles import ingest_articles
 
+    # Prefect 3.8 warns of this about itself when it is stopped by SIGTERM.
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
     ingest_articles.serve(name="newsledger", cron=schedule, limit=1, print_starting_message=False)
 
 
@@ -65,11 +68,13 @@ def own_server(state: Path, port: int, tell: Callable[[str], None]) -> Iterator[
             os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
             yield url
         finally:
-            child.terminate()
+            # The command starts the server proper as a child of its own: the whole group is told.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGTERM)
             try:
                 child.wait(timeout=20)
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 def interrupt(*_: object) -> None:
