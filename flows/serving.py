@@ -23,6 +23,10 @@ STARTUP_SECONDS = 600
 
 def serve_flow(schedule: str, server: str | None, state: Path, port: int, tell: Callable[[str], None]) -> None:
     """Serve until stopped; raises BadSetup when the schedule is no cron line or the server does not start."""
+    own = f"http://127.0.0.1:{port}/api"
+    if server is None:
+        # Before Prefect is imported, which reads its settings once; else it would start a temporary server too.
+        os.environ |= {"PREFECT_API_URL": own, "PREFECT_LOGGING_LEVEL": "INFO"}
     from prefect.client.schemas.schedules import CronSchedule
     from pydantic import ValidationError
 
@@ -34,8 +38,8 @@ def serve_flow(schedule: str, server: str | None, state: Path, port: int, tell: 
         tell(f"serving on {server}, schedule {schedule}; stop with Ctrl-C")
         serve(schedule)
         return
-    with own_server(state, port, tell) as url:
-        tell(f"serving on {url.removesuffix('/api')}, schedule {schedule}; stop with Ctrl-C")
+    with own_server(own, state, port, tell):
+        tell(f"serving on {own.removesuffix('/api')}, schedule {schedule}; stop with Ctrl-C")
         serve(schedule)
 
 
@@ -49,9 +53,8 @@ def serve(schedule: str) -> None:
 
 
 @contextmanager
-def own_server(state: Path, port: int, tell: Callable[[str], None]) -> Iterator[str]:
-    """A Prefect server on 127.0.0.1 as a child process, healthy and set as PREFECT_API_URL; stopped at the end."""
-    url = f"http://127.0.0.1:{port}/api"
+def own_server(url: str, state: Path, port: int, tell: Callable[[str], None]) -> Iterator[None]:
+    """A Prefect server on 127.0.0.1 as a child process, healthy at `url`; stopped at the end."""
     signal.signal(signal.SIGTERM, interrupt)
     tell("starting a Prefect server (up to a minute)")
     log = state / "server.log"
@@ -64,9 +67,7 @@ def own_server(state: Path, port: int, tell: Callable[[str], None]) -> Iterator[
         )
         try:
             wait_healthy(child, url, log)
-            os.environ["PREFECT_API_URL"] = url
-            os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
-            yield url
+            yield
         finally:
             # The command starts the server proper as a child of its own: the whole group is told.
             with suppress(ProcessLookupError):
