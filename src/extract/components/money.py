@@ -30,6 +30,7 @@ from extract.components.rule import (
     Piece,
     Rule,
     RuleComponent,
+    are_alike,
     figure,
     found_in,
     of_class,
@@ -204,12 +205,12 @@ def read_range(
     doc: Doc, rule: Rule, pieces: Sequence[Piece], numbers: Sequence[Number], unit: str | None, basis: str
 ) -> Found | list[Found] | None:
     """A range where the wording is of one and its ends are in order; otherwise the two sums apart."""
-    low, high = share_scale(*numbers)
+    low, high = share_scale(*numbers) if are_alike(*share_scale(*numbers)) and numbers[0].half_width else numbers
     if pieces[0].word.lower() == "between":
         pieces = pieces[1:]
     if stands_as_year(doc, numbers[0]):
         return figure(doc, "MONEY", rule, [p for p in pieces if p.start >= numbers[1].start], [numbers[1]], unit, basis)
-    if not tells_movement(doc, pieces[0].start) and low.value < high.value:
+    if not tells_movement(doc, pieces[0].start) and are_alike(low, high):
         return figure(doc, "MONEY", rule, pieces, (low, high), unit, basis)
     second = [
         p

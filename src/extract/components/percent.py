@@ -22,6 +22,7 @@ from extract.components.rule import (
     Piece,
     Rule,
     RuleComponent,
+    are_alike,
     figure,
     of_class,
     share_scale,
@@ -89,7 +90,8 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
             return None
         part = replace(second, value=first.value * second.value, half_width=Decimal(0))
         return figure(doc, "PERCENT", rule, pieces, [part], unit)
-    if stands_as_year(doc, first) or not is_range(doc, pieces, numbered) or first.value >= second.value:
+    units = {piece.payload for piece in pieces if piece.word == UNIT["ORTH"]}
+    if stands_as_year(doc, first) or not is_range(doc, pieces, numbered) or not are_alike(first, second) or len(units) > 1:
         return apart(doc, rule, pieces, numbered)
     return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit)
 

@@ -313,6 +313,12 @@ def figure(
     return Found(low=tables.trimmed(low.value * factor), high=tables.trimmed(high.value * factor), **common)
 
 
+def are_alike(low: Number, high: Number) -> bool:
+    """Whether two numbers may be the ends of a range, in order: "a fifth to 18.4 bn" tells of a rise by a part."""
+    is_part = low.value < 1 <= high.value and low.half_width == 0
+    return low.value < high.value and not is_part
+
+
 SPREAD = frozenset("range ranges ranged ranging vary varies varied varying anything anywhere somewhere".split())
 
 
