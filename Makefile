@@ -1,5 +1,6 @@
 # make run    load corpus/ into warehouse/ and say where to look
 # make test   linter, types and tests
+# make accuracy and make rules-diff measure the rules; README.md says how.
 # Both need only Python 3.11 or later, make and git; the rest is installed into .venv.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test accuracy lint lock clean
+.PHONY: run test accuracy rules-diff lint lock clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
@@ -20,9 +21,14 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# BENCH=DIR holds score.py and dev/*.jsonl; ERRORS=20 shows the first errors of each label.
+# The corpus against its gold. BENCH=DIR, with score.py and dev/*.jsonl, scores the suites there too;
+# ERRORS=20 shows the first errors of each measure; RAISE=1 lifts the floors to what is reached.
 accuracy: $(STAMP)
-	@$(BIN)/python scripts/accuracy.py "$(BENCH)" --errors $(or $(ERRORS),0)
+	@$(BIN)/python scripts/accuracy.py --bench "$(BENCH)" --errors $(or $(ERRORS),0) $(if $(RAISE),--raise-floors)
+
+# What the rules of this checkout gain, lose and change on the corpus, against those of a git revision.
+rules-diff: $(STAMP)
+	@$(BIN)/python scripts/rules_diff.py "$(or $(BASE),HEAD)" --format $(or $(FORMAT),text) --limit $(or $(LIMIT),0)
 
 # uv installs the locked set in seconds; pip alone takes minutes.
 $(STAMP): requirements.lock pyproject.toml
