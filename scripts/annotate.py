@@ -183,7 +183,8 @@ def differences(first: Gold, second: Gold) -> list[Difference]:
 
 def fields_that_differ(a: dict[str, Any], b: dict[str, Any], at: int, text: str) -> Iterator[Difference]:
     for name in sorted((a.keys() | b.keys()) - MINOR):
-        if not same_field(name, a.get(name), b.get(name)):
+        accepted = a.get(name) in b.get(f"{name}_accept", ()) or b.get(name) in a.get(f"{name}_accept", ())
+        if not accepted and not same_field(name, a.get(name), b.get(name)):
             yield Difference(name, at, f"{text!r} {dumps(a.get(name))}", dumps(b.get(name)))
 
 

@@ -116,29 +116,30 @@ def reading_faults(m: Mention) -> Iterator[str]:
 
     Spelled numbers and mixed ones ("3½") are left to the reader's eye.
     """
-    numerals = NUMERAL.findall(m.text)
-    if not numerals or any(n in "½¼¾⅓⅔" for n in numerals) or re.search(r"\d\s*/\s*\d|\d[- ](?:and|a)\b", m.text):
+    numerals = list(NUMERAL.finditer(m.text))
+    if not numerals or any(n[0] in "½¼¾⅓⅔" for n in numerals) or re.search(r"\d\s*/\s*\d|\d[- ](?:and|a)\b", m.text):
         return
     values = [v for v in (m.value, m.low, m.high) if v is not None]
     if len(numerals) != len(values):
         yield f"{len(numerals)} numerals for {len(values)} values"
         return
-    power = written_power(m)
-    for numeral, value in zip(numerals, values, strict=True):
-        digits = Decimal(numeral.replace(",", ""))
+    ends = [n.start() for n in numerals[1:]] + [len(m.text)]
+    for numeral, end, value in zip(numerals, ends, values, strict=True):
+        digits = Decimal(numeral[0].replace(",", ""))
         ratio = abs(value) / digits if digits else Decimal(1)
         exponent = ratio.log10() if ratio else Decimal(0)
+        power = None if m.label == "QUANTITY" else written_power(m.text[numeral.end() : end])
         if (digits == 0) != (value == 0) or exponent != exponent.to_integral_value():
-            yield f"{value} does not follow from {numeral}"
+            yield f"{value} does not follow from {numeral[0]}"
         elif power is not None and exponent != power:
-            yield f"{value} is {numeral} by ten to the {exponent}; what is written says {power}"
+            yield f"{value} is {numeral[0]} by ten to the {exponent}; what is written says {power}"
 
 
-def written_power(m: Mention) -> int | None:
-    """Power of ten of the scale words that are written; None when there are none: it may be shared, or the unit a minor one."""
+def written_power(text: str) -> int | None:
+    """Power of ten of the scale words after a numeral; None when there are none: it may be shared, or the unit a minor one."""
     scales = tables.scales()
-    found = [scales[w] for w in re.findall(r"[a-z]+", m.text.casefold()) if w in scales]
-    return sum(found) if found and m.label != "QUANTITY" else None
+    found = [scales[w] for w in re.findall(r"[a-z]+", text.casefold()) if w in scales]
+    return sum(found) if found else None
 
 
 def calendar_faults(m: Mention) -> Iterator[str]:

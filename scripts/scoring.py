@@ -118,6 +118,11 @@ def counted(measure: str, m: Mention) -> bool:
     return not m.optional and (measure != "identity" or m.entity is not None)
 
 
+def says(measure: str, r: Read) -> bool:
+    """Whether a reading says anything that the measure takes: a name left open or a date left unsettled is missing, not wrong."""
+    return bool(r.get({"identity": "entity", "days": "first_day"}.get(measure, "label")))
+
+
 def is_right(measure: str, m: Mention, r: Read) -> bool:
     """Whether a reading that overlaps a gold mention is right by a measure."""
     match measure:
@@ -146,7 +151,7 @@ def add(
     found = {m.id: r for m, r in pairs}
     left = [r for r in read if not any(r is p for _, p in pairs)]
     # What is read beside a paired one is false, unless gold that is not counted lies there.
-    false = [r for r in left if not any(overlaps(m, r) and not counted(measure, m) for m in wanted)]
+    false = [r for r in left if says(measure, r) and not any(overlaps(m, r) and not counted(measure, m) for m in wanted)]
     into.got += len(false)
     into.errors += [Error(article, r["start_char"], r["end_char"], "–", shown(r)) for r in false]
     for m in wanted:
@@ -154,7 +159,7 @@ def add(
             continue
         r = found.get(m.id)
         into.wanted += 1
-        into.got += r is not None
+        into.got += r is not None and says(measure, r)
         if r is not None and is_right(measure, m, r):
             into.right += 1
         else:

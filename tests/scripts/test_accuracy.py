@@ -85,12 +85,15 @@ def test_suites_are_scored_by_the_scorer_beside_them(
 
 
 def test_floors_only_go_up(own_gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    own_gold.write_text('[corpus]\nMONEY = { "value" = 99.5 }\nclaims = { "found" = 7.0 }\n')
+    own_gold.write_text('[corpus]\nMONEY = { "value" = 99.5 }\nclaims = { "found" = 7.0 }\n[other]\nX = { "a, b" = 3.0 }\n')
     run(monkeypatch, "--raise-floors")
-    raised = accuracy.tomllib.loads(own_gold.read_text())["corpus"]
-    assert raised["MONEY"]["value"] == 100.0
+    floors = accuracy.tomllib.loads(own_gold.read_text())
+    assert floors["other"] == {"X": {"a, b": 3.0}}
+    raised = floors["corpus"]
+    assert raised["MONEY"]["value"] == 99.5
     assert raised["claims"]["found"] == 7.0
-    assert raised["PLACE"]["overlap"] == 100.0
+    assert raised["PLACE"]["overlap"] == 99.0
+    assert raised["ORG"]["overlap"] == 0.0
 
 
 def test_a_folder_without_suites_is_refused(

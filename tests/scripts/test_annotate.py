@@ -90,6 +90,11 @@ def test_two_readers_are_compared_by_what_counts() -> None:
     assert differences(read_marked(COPY), read_marked(COPY)) == []
 
 
+def test_what_the_other_reader_accepts_is_no_difference() -> None:
+    other = edited(('"label": "GPE", "entity": "KE"', '"label": "LOC", "label_accept": ["GPE"], "entity": "KE"'))
+    assert differences(read_marked(COPY), read_marked(other)) == []
+
+
 def test_save_writes_only_what_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gold").mkdir()
     monkeypatch.setattr(gold, "CORPUS", tmp_path)
