@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,14 +50,17 @@ class Line(NamedTuple):
 
 
 def corpus_lines(errors: int) -> Iterator[Line]:
-    """Score the corpus; with `errors`, print that many of each measure in context."""
+    """Score the corpus; with `errors`, print that many of each measure in context, none of them twice."""
     golds = gold.load_gold()
     readings = {g.article: json.loads(as_json(validate(observe(gold.article(g.article)))[0])) for g in golds}
+    told: set[tuple[str, scoring.Error]] = set()
     for (label, measure), s in scoring.score(golds, readings).items():
         yield Line(CORPUS, label, measure, 100 * s.precision, 100 * s.recall, 100 * s.f1)
-        if errors and s.errors:
-            print(f"\n{CORPUS} {label} {measure}: {len(s.errors)} errors")
-            for error in s.errors[:errors]:
+        new = [error for error in s.errors if (label, error) not in told]
+        told.update((label, error) for error in new)
+        if errors and new:
+            print(f"\n{CORPUS} {label} {measure}: {len(s.errors)} errors, {len(new)} of them not told above")
+            for error in new[:errors]:
                 print(in_context(error))
 
 
@@ -175,4 +179,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it quietly
     sys.exit(main())

@@ -198,6 +198,7 @@ def same_field(name: str, a: Any, b: Any) -> bool:
 
 
 # ---------------------------------------------------------------- commands
+Copy = Annotated[Path, typer.Argument(help="A marked copy.", exists=True, dir_okay=False)]
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -246,7 +247,7 @@ def save(
 
 
 @app.command()
-def compare(first: Path, second: Path) -> None:
+def compare(first: Copy, second: Copy) -> None:
     """List where two marked copies of one article differ."""
     a, b = (read_marked(path.read_text(encoding="utf-8")) for path in (first, second))
     text = article(a.article).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -144,7 +145,10 @@ def article(name: str) -> Article:
     """One article of the corpus. Raises BadSetup when there is none of that id."""
     found = articles().get(name)
     if found is None:
-        raise BadSetup(f'no article "{name}" in {CORPUS.name}/. There are: {", ".join(sorted(articles()))}.')
+        like = get_close_matches(name, articles(), cutoff=0.3) or sorted(articles())[:3]
+        raise BadSetup(
+            f'no article "{name}" in {CORPUS.name}/. An id is what the article states, else its file: {", ".join(like)} …'
+        )
     return found
 
 

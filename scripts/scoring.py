@@ -1,7 +1,7 @@
 """Score readings against the gold of the corpus: precision, recall and F1 of each label and measure.
 
-exact      label and span are the gold's
 overlap    the label is the gold's and the spans share a character; one mention for one, the closest pairs first
+exact      label and span are the gold's
 identity   of names: overlaps, and `entity` is right; gold without an entity is not counted
 value      of figures: overlaps, and value (or low and high, or numerator and denominator) and unit are right
 reading    value, and modifier and `per` are right too
@@ -85,7 +85,7 @@ def measures_of(line: str) -> tuple[str, ...]:
         **dict.fromkeys(FIGURES, ("value", "reading")),
         "DATE": ("days",),
     }
-    return ("exact", "overlap", *more.get(line, ()))
+    return ("overlap", "exact", *more.get(line, ()))
 
 
 def score(golds: Iterable[Gold], readings: Mapping[str, Read]) -> Scores:
