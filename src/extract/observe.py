@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 
 from extract.components.resolve import resolved
 from extract.components.rule import Found
+from extract.components.sentences import sentence_spans
+from extract.components.words import bare_doc
 from extract.pipeline import build_nlp, rules_digest
 from extract.records import Article
 
@@ -34,16 +36,16 @@ FIELDS = {
 
 def observe(article: Article) -> Raw:
     """Run the rules over one article."""
-    doc = build_nlp()(article.text)
-    return read_doc(doc, article)
+    nlp = build_nlp()
+    return read_doc(nlp(bare_doc(nlp, article.text)), article)
 
 
 def read_doc(doc: Doc, article: Article) -> Raw:
     """The plain values of an annotated Doc, in order of position."""
     text = article.text
     sentences: list[dict[str, Any]] = []
-    for sent in doc.sents:
-        start, end = strip(text, sent.start_char, sent.end_char)
+    for start, end in sentence_spans(doc):
+        start, end = strip(text, start, end)
         if start < end:
             sentences.append({"id": len(sentences), "start_char": start, "end_char": end})
     mentions: list[dict[str, Any]] = []

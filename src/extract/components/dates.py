@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.rule import Found, Lexicon, Piece, Rule, RuleComponent, characters, of_class, words
+from extract.components.words import words_of
 
 MONTH, DAY, YEAR, PART = of_class("month"), of_class("day"), of_class("year"), of_class("part")
 DECADE = of_class("decade")
@@ -161,13 +162,14 @@ def read_date(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | None:
 
 def is_year(doc: Doc, i: int) -> bool:
     """Whether four digits alone are a year: after a word of time, or before no counted noun; never beside a sign."""
-    before = next((doc[k] for k in range(i - 1, max(-1, i - 3), -1) if not doc[k].is_space), None)
-    after = next((t for t in doc[i + 1 : i + 3] if not t.is_space), None)
-    if before is not None and (before.text in "$€£¥#/-" or before.text[-1].isdigit()):
+    texts = words_of(doc).texts
+    before = next((texts[k] for k in range(i - 1, max(-1, i - 3), -1) if not texts[k].isspace()), None)
+    after = next((word for word in texts[i + 1 : i + 3] if not word.isspace()), None)
+    if before is not None and (before in "$€£¥#/-" or before[-1].isdigit()):
         return False
-    if after is not None and (COUNTED.fullmatch(after.lower_) or after.text in ("%", "-", "/")):
+    if after is not None and (COUNTED.fullmatch(after.lower()) or after in ("%", "-", "/")):
         return False
-    return before is None or before.lower_ in BEFORE_YEAR or (before.text in "(,;" and int(doc[i].text) >= 1900)
+    return before is None or before.lower() in BEFORE_YEAR or (before in "(,;" and int(texts[i]) >= 1900)
 
 
 @Language.factory("newsledger_dates", assigns=["doc.spans"])
@@ -182,18 +184,10 @@ def make_dates(nlp: Language, name: str) -> RuleComponent:
     lower: dict[str, tuple[str, Any]] = {form: ("part", months) for form, months in PARTS.items()}
     lower |= {form: ("ordinal", n) for form, n in ORDINALS.items() if form.isalpha()}
     lower |= {"quarter": ("span", 3), "half": ("span", 6)}
-    triggers = {form.lower() for form in exact} | set(PARTS)
-    return Dates(nlp, "dates", RULES, Lexicon.of(nlp, exact, lower, classify), triggers, read_date, with_numbers=False)
+    words_of_dates = {form.lower() for form in exact} | set(PARTS)
 
+    def is_trigger(word: str) -> bool:
+        looks_like_year = len(word) >= 4 and word[:2] in ("15", "16", "17", "18", "19", "20")
+        return word.lower() in words_of_dates or (looks_like_year and classify(word) is not None)
 
-class Dates(RuleComponent):
-    """Looks around month names, parts of a year and years."""
-
-    def candidates(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Any]) -> list[tuple[int, int]]:
-        n = len(texts)
-        return [
-            (max(0, i - 5), min(n, i + 6))
-            for i, word in enumerate(texts)
-            if word.lower() in self.triggers
-            or (len(word) >= 4 and word[:2] in ("15", "16", "17", "18", "19", "20") and classify(word))
-        ]
+    return RuleComponent(nlp, "dates", RULES, Lexicon.of(nlp, exact, lower, classify), read_date, is_trigger)

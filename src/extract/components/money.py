@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -39,7 +39,7 @@ from extract.components.rule import (
     tells_movement,
     words,
 )
-from extract.components.words import words_of
+from extract.components.words import Memo, words_of
 
 SIGN, NAME, MINOR, CODE = of_class("sign"), of_class("name"), of_class("minor"), of_class("code")
 TO = words("to", "-", "–", "—")
@@ -91,8 +91,8 @@ RULES = (
 )
 
 
-def lexicon(nlp: Language) -> tuple[Lexicon, set[str]]:
-    """The lexicon of all currency forms, and the words that make a number worth looking at."""
+def lexicon(nlp: Language) -> Lexicon:
+    """The lexicon of all currency forms."""
     symbols: dict[str, list[str]] = defaultdict(list)
     names: dict[str, list[str]] = defaultdict(list)
     minors: dict[str, list[str]] = defaultdict(list)
@@ -113,17 +113,16 @@ def lexicon(nlp: Language) -> tuple[Lexicon, set[str]]:
     exact |= {spaced.lower(): exact[form] for form, spaced in apart.items() if len(form) > 2}
     lower = {form: ("name", Form(form, tuple(codes), "name")) for form, codes in names.items()}
     lower |= {form: ("minor", Form(form, tuple(codes), "name")) for form, codes in minors.items()}
-    triggers = {token.text.lower() for form in (*exact, *lower) for token in nlp.tokenizer(form)}
-    return Lexicon.of(nlp, exact, lower), triggers - {"new", "of", "and", "."}
+    return Lexicon.of(nlp, exact, lower)
 
 
 def major_before(doc: Doc, start: int) -> str | None:
     """The currency of the nearest sign or name before token `start`, if one alone uses it: "1.15 euros, up from 90 cents"."""
-    single = single_forms()
-    for i in range(start - 1, max(-1, start - LOOK_BACK), -1):
-        if code := single.get(doc[i].text) or single.get(doc[i].lower_):
+    codes = unshared()
+    for word in reversed(words_of(doc).texts[max(0, start - LOOK_BACK + 1) : start]):
+        if code := codes[word]:
             return code
-        if doc[i].text == "$":
+        if word == "$":
             return None
     return None
 
@@ -132,13 +131,14 @@ LOOK_BACK = 60
 
 
 @cache
-def single_forms() -> dict[str, str]:
-    """{a code, or a sign or name of one word that one currency alone uses: its code}."""
+def unshared() -> Memo[str | None]:
+    """The currency of a word that is a code, or a sign or name that one currency alone uses."""
     owners: dict[str, set[str]] = defaultdict(set)
     for currency in tables.currencies().values():
         for form in (currency.code, *currency.symbols, *currency.words):
             owners[form].add(currency.code)
-    return {form: next(iter(codes)) for form, codes in owners.items() if len(codes) == 1}
+    single = {form: next(iter(codes)) for form, codes in owners.items() if len(codes) == 1}
+    return Memo(lambda word: single.get(word) or single.get(word.lower()))
 
 
 def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None, str]:
@@ -151,8 +151,7 @@ def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
         return default
-    single = single_forms()
-    named = {code for word in words_of(doc) if (code := single.get(word) or single.get(word.lower())) in form.codes}
+    named = set(map(unshared().__getitem__, words_of(doc).texts)) & set(form.codes)
     if len(named) == 1:
         return named.pop(), "article"
     if default and default[1] == "symbol":
@@ -194,7 +193,7 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         factor = minor_factor(unit)
         if factor is None or cents.value >= 100:
             return None
-        number = replace(whole, value=whole.value + cents.value * factor, half_width=cents.half_width * factor)
+        number = whole._replace(value=whole.value + cents.value * factor, half_width=cents.half_width * factor)
         return figure(doc, "MONEY", rule, pieces, [number], unit, basis)
     if len(numbers) == 2:
         return read_range(doc, rule, pieces, numbers, unit, basis)
@@ -254,5 +253,4 @@ def make_money(nlp: Language, name: str) -> RuleComponent:
     from extract.tokenizer import configure_tokenizer
 
     configure_tokenizer(nlp)
-    forms, triggers = lexicon(nlp)
-    return RuleComponent(nlp, "money", RULES, forms, triggers, read_money)
+    return RuleComponent(nlp, "money", RULES, lexicon(nlp), read_money)

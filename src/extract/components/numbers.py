@@ -11,15 +11,18 @@ decimals; fractions that do not end are rounded half-even to nine places.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
+from enum import Enum, auto
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
+from extract.components.words import Memo, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -27,8 +30,7 @@ VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3
 KEY = "newsledger.numbers"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in the text: half-open characters and tokens, exact value, half of the last digit written.
 
     scaled     a scale word is part of it ("3 bn"), so that it lends none from its neighbour
@@ -48,15 +50,12 @@ class Number:
 
     def times(self, factor: Decimal) -> Number:
         """The same number with a scale word taken from its neighbour."""
-        return Number(
-            self.start_char,
-            self.end_char,
-            self.start,
-            self.end,
-            self.value * factor,
-            self.half_width * factor,
-            True,
-            factor,
+        return self._replace(
+            value=self.value * factor,
+            half_width=self.half_width * factor,
+            scaled=True,
+            lendable=factor,
+            attached=False,
         )
 
 
@@ -132,87 +131,178 @@ def well_formed(text: str) -> bool:
     return True
 
 
-def digits_value(text: str) -> tuple[Fraction, Fraction, bool]:
-    """(value, half of the last digit, is a fraction) of digits: "1-1/8" is (9/8, 0, True)."""
+@lru_cache(maxsize=1 << 16)
+def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
+    """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1/0"."""
     plain = text.replace(",", "")
     if plain[-1] in VULGAR:
         numerator, denominator = VULGAR[plain[-1]]
-        return Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), Fraction(0), True
+        return scaled_exact(Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), power), Decimal(0)
     if "/" in plain:
         whole, _, part = plain.replace(" ", "-").rpartition("-")
         numerator, denominator = (int(n) for n in part.split("/"))
         if not denominator:
-            return Fraction(-1), Fraction(0), True
-        return Fraction(whole or 0) + Fraction(numerator, denominator), Fraction(0), True
-    places = len(plain.partition(".")[2])
-    return Fraction(plain), Fraction(1, 2 * 10**places), False
+            return None
+        return scaled_exact(Fraction(whole or 0) + Fraction(numerator, denominator), power), Decimal(0)
+    whole, _, part = plain.partition(".")
+    places = len(part)
+    if places - power < 9:  # nothing is rounded, and digits need no fractions
+        return shifted(int(whole + part), power - places), shifted(5, power - places - 1)
+    return scaled_exact(Fraction(plain), power), scaled_exact(Fraction(1, 2 * 10**places), power)
+
+
+def shifted(digits: int, power: int) -> Decimal:
+    """A whole number times ten to the `power`, without trailing zeros behind the point."""
+    while power < 0 and digits % 10 == 0 and digits:
+        digits, power = digits // 10, power + 1
+    return Decimal(digits * 10**power) if power >= 0 else tables.WIDE.scaleb(Decimal(digits), power) if digits else Decimal(0)
+
+
+def scaled_exact(number: Fraction, power: int) -> Decimal:
+    """A fraction times ten to the `power`, as an exact decimal."""
+    return tables.exact(number * 10**power)
+
+
+DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
+LARGE = frozenset("hundred thousand million billion trillion lakh crore".split())
+ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
+
+
+class Clue(Enum):
+    """Why a number may begin in a word."""
+
+    DIGIT = auto()
+    WORD = auto()
+    # A word that may follow the "a" or "an" with which a number begins: "a million", "a third".
+    PART = auto()
+
+
+@cache
+def clues() -> Memo[Clue | None]:
+    """What in a word tells of a number."""
+    parts = {*tables.fraction_words(), *LARGE}
+    heads = {*tables.number_words(), "half"}
+
+    def clue(word: str) -> Clue | None:
+        if word.lower() in parts:
+            return Clue.PART
+        return Clue.WORD if word.lower() in heads else Clue.DIGIT if DIGIT.search(word) else None
+
+    return Memo(clue)
+
+
+def matches(words: Words) -> Iterator[re.Match[str]]:
+    """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
+    text, texts, starts = words.text, words.texts, words.starts
+    pattern, known = candidate(), clues()
+    at = 0
+    for i in known.hits(texts):
+        position, end = starts[i], starts[i] + len(texts[i])
+        kind = known[texts[i]]
+        if kind is Clue.PART:
+            before = i - 1
+            while before >= 0 and (texts[before] == "-" or texts[before].isspace()):
+                before -= 1
+            if (
+                before >= 0
+                and texts[before] in ARTICLES
+                and starts[before] >= at
+                and (match := pattern.match(text, starts[before]))
+            ):
+                at = match.end()
+                yield match
+        if kind is not Clue.DIGIT:
+            if position >= at and (match := pattern.match(text, position)):
+                at = match.end()
+                yield match
+            continue
+        # More than one in a token: "12:30".
+        while digit := DIGIT.search(text, max(position, at), end):
+            match = pattern.match(text, digit.start())
+            position = match.end() if match else digit.start() + 1
+            if match:
+                at = position
+                yield match
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    """Letters that may stand against the digits of a sum."""
+    return frozenset(letter_prefixes())
 
 
 def find_numbers(doc: Doc) -> list[Number]:
     """Every number of the text in order, none overlapping another."""
-    text = doc.text
-    prefixes = set(letter_prefixes())
+    words = words_of(doc)
+    text = words.text
     found: list[Number] = []
-    for match in candidate().finditer(text):
+    for match in matches(words):
         start, end = match.span()
-        factor, scaled, attached = Fraction(1), False, False
-        if match["digits"] is not None:
-            if start and text[start - 1].isalpha():
-                head = re.search(r"\$?[A-Za-z][A-Za-z.]*$", text[max(0, start - 6) : start])
-                if head is None or not {head[0], head[0].lstrip("$")} & prefixes:
-                    continue
-            elif start and text[start - 1] in ".,/" and start > 1 and text[start - 2].isdigit():
-                continue
-            scale_text = match["scales"]
-            if match["tight"]:
-                factor = Fraction(10) ** tables.scales()[match["tight"].lower()]
-                scaled = attached = True
-            after = text[match.end("digits") : match.end("digits") + 4]
-            # "21st", "1990s", "5.7-inch" and "12:30" are numbers; "3D" and "2.1.4" are not.
-            if not match["tight"] and not scale_text and after[:1].isalpha():
-                unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
-                if unit is None or (len(unit[0]) == 3 and unit[0].isupper() and unit[0] not in tables.currencies()):
-                    continue
-            if re.match(r"\.\d", after):
-                continue
-            value, half_width, _ = digits_value(match["digits"])
-            if value < 0:
-                continue
-            # A minus belongs to the number where nothing but white space or a bracket stands before it.
-            if start and text[start - 1] in "-−" and (start == 1 or text[start - 2] in " \n\t("):
-                start, value = start - 1, -value
-        else:
-            scale_text = match["wscales"]
-            words = match["words"]
-            if not well_formed(words):
-                continue
-            value, last = spelled_value(words)
-            if match["half"]:
-                tail = match["half"].lower()
-                extra = Fraction(1, 2) if "half" in tail else Fraction(3, 4) if "three" in tail else Fraction(1, 4)
-                value, last = value + extra * (last or 1), Fraction(0)
-            half_width = last / 2
-            scaled = last > 1
-        for word in re.findall(r"[A-Za-z]+", scale_text or ""):
-            factor *= Fraction(10) ** tables.scales()[word.lower()]
-            scaled = True
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
+        in_digits = match["digits"] is not None
+        read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
+        if read is None:
             continue
-        found.append(
-            Number(
-                start,
-                end,
-                span.start,
-                span.end,
-                tables.exact(value * factor),
-                tables.exact(half_width * factor),
-                scaled,
-                tables.exact(factor),
-                attached,
-            )
-        )
+        value, half_width, scaled, factor, attached = read
+        # A minus belongs to the number where nothing but white space or a bracket stands before it.
+        if in_digits and start and text[start - 1] in "-−" and (start == 1 or text[start - 2] in " \n\t("):
+            start, value = start - 1, -value
+        first, last = words.tokens(start, end)
+        found.append(Number(start, end, first, last, value, half_width, scaled, factor, attached))
     return found
+
+
+Read = tuple[Decimal, Decimal, bool, Decimal, bool]
+"""Value, half width, scaled, lendable, attached: see Number."""
+
+
+def read_digits(text: str, match: re.Match[str]) -> Read | None:
+    """The reading of a match in digits; None when they are part of something else: "3D", "2.1.4", "COP26"."""
+    start = match.start()
+    digits, tight, scale_text = match.group("digits", "tight", "scales")
+    if start and text[start - 1].isalpha():
+        head = re.search(r"\$?[A-Za-z][A-Za-z.]*$", text[max(0, start - 6) : start])
+        if head is None or not {head[0], head[0].lstrip("$")} & prefixes():
+            return None
+    elif start > 1 and text[start - 1] in ".,/" and text[start - 2].isdigit():
+        return None
+    stop = start + len(digits)
+    after = text[stop : stop + 4]
+    # "21st", "1990s", "5.7-inch" and "12:30" are numbers; "3D" and "2.1.4" are not.
+    if not tight and not scale_text and after[:1].isalpha():
+        unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
+        if unit is None or (len(unit[0]) == 3 and unit[0].isupper() and unit[0] not in tables.currencies()):
+            return None
+    if after[:1] == "." and after[1:2].isdigit():
+        return None
+    power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
+    read = digits_value(digits, power)
+    return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight))
+
+
+@lru_cache(maxsize=1 << 14)
+def read_words(words: str, half: str | None, scale_text: str | None) -> Read | None:
+    """The reading of spelled words, "and a half" and scale words; None when they are no one number: "two three"."""
+    if not well_formed(words):
+        return None
+    value, last = spelled_value(words)
+    if half:
+        tail = half.lower()
+        extra = Fraction(1, 2) if "half" in tail else Fraction(3, 4) if "three" in tail else Fraction(1, 4)
+        value, last = value + extra * (last or 1), Fraction(0)
+    power = scale_power(scale_text)
+    scaled = last > 1 or power > 0
+    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, ten_to(power), False
+
+
+@lru_cache(maxsize=1 << 10)
+def scale_power(text: str | None) -> int:
+    """Power of ten of the scale words after a number."""
+    return sum(tables.scales()[word.lower()] for word in re.findall(r"[A-Za-z]+", text)) if text else 0
+
+
+@cache
+def ten_to(power: int) -> Decimal:
+    return tables.exact(Fraction(10**power))
 
 
 def numbers_of(doc: Doc) -> list[Number]:
@@ -234,6 +324,7 @@ class Numbers:
     """The component: puts numbers into doc.spans["numbers"]."""
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = [doc[n.start : n.end] for n in numbers_of(doc)]
-        doc.spans["numbers"] = SpanGroup(doc, name="numbers", spans=spans)
+        numbers = numbers_of(doc)
+        if not is_bare(doc):
+            doc.spans["numbers"] = SpanGroup(doc, name="numbers", spans=[doc[n.start : n.end] for n in numbers])
         return doc

@@ -44,12 +44,16 @@ class People:
         self.title_words = {word for title in tables.titles() for word in title.split()}
 
     def __call__(self, doc: Doc) -> Doc:
+        titles = [(start, end) for _, start, end in self.titles(doc)]
+        if not titles:
+            keep(doc, "people", [])
+            return doc
         blocked = {i for place in found_in(doc, "places") for i in range(place.start, place.end)}
         found: dict[tuple[int, int], str] = {}
         ends: dict[int, int] = {}
-        for _, start, end in self.titles(doc):
+        for start, end in titles:
             ends[end] = min(start, ends.get(end, start))
-        starts = {start for _, start, _ in self.titles(doc)}
+        starts = {start for start, _ in titles}
         for end in sorted(ends):
             if end in starts and any(s == end for s in starts):
                 continue  # a longer title goes on: "Deputy | Prime Minister"
@@ -67,16 +71,17 @@ class People:
     @staticmethod
     def skip_space(doc: Doc, i: int) -> int:
         """The next token that is no white space."""
-        while i < len(doc) and doc[i].is_space:
+        texts = words_of(doc).texts
+        while i < len(texts) and texts[i].isspace():
             i += 1
         return i
 
     def is_part(self, doc: Doc, i: int, blocked: set[int]) -> bool:
         """Whether token `i` may be part of a name."""
-        text = doc[i].text
+        text = words_of(doc).texts[i]
         return (
-            i not in blocked
-            and text[0].isupper()
+            text[0].isupper()
+            and i not in blocked
             and NAME_PART.fullmatch(text) is not None
             and text not in NEVER_NAMES
             and text not in self.title_words
@@ -149,8 +154,10 @@ class People:
         by_first: dict[str, list[tuple[str, ...]]] = {}
         for name in sorted(full, key=len, reverse=True):
             by_first.setdefault(name[0], []).append(name)
-        texts = words_of(doc)
-        for i, text in enumerate(texts):
+        texts = words_of(doc).texts
+        sought = by_first.keys() | surnames
+        for i in [i for i, text in enumerate(texts) if text in sought]:
+            text = texts[i]
             if i in taken or i in blocked:
                 continue
             for name in by_first.get(text, ()):

@@ -8,7 +8,6 @@ Leaves  overlaps with other kinds to resolve.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from spacy.language import Language
@@ -30,6 +29,7 @@ from extract.components.rule import (
     tells_movement,
     words,
 )
+from extract.components.words import words_of
 
 UNIT = of_class("unit")
 TO = words("to", "-", "–", "—", "and", "or")
@@ -66,8 +66,9 @@ def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
     "between 5% and 6%", "5 to 6 percent" and "5%-6%" are; "from 5% to 6%" tells of a movement, and
     "5% and 6%" or "5% or 6%" without "between" of two things.
     """
-    joint = " ".join(doc[i].lower_ for i in range(ends[0].end, ends[1].start) if not doc[i].is_space)
-    before = [doc[i].lower_ for i in range(max(0, pieces[0].start - 3), pieces[0].start) if not doc[i].is_space]
+    texts = words_of(doc).texts
+    joint = " ".join(word.lower() for word in texts[ends[0].end : ends[1].start] if not word.isspace())
+    before = [word.lower() for word in texts[max(0, pieces[0].start - 3) : pieces[0].start] if not word.isspace()]
     if " and" in f" {joint}":
         return "between" in before[-1:]
     if " to" in f" {joint}":
@@ -88,7 +89,7 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
     if rule.name == "percent.fraction-of":
         if not Decimal(0) < first.value < 1:
             return None
-        part = replace(second, value=first.value * second.value, half_width=Decimal(0))
+        part = second._replace(value=first.value * second.value, half_width=Decimal(0))
         return figure(doc, "PERCENT", rule, pieces, [part], unit)
     units = {piece.payload for piece in pieces if piece.word == UNIT["ORTH"]}
     if stands_as_year(doc, first) or not is_range(doc, pieces, numbered) or not are_alike(first, second) or len(units) > 1:
@@ -114,5 +115,4 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
 def make_percent(nlp: Language, name: str) -> RuleComponent:
     """Find PERCENT spans with the table above."""
     lexicon = Lexicon.of(nlp, EXACT, LOWER)
-    triggers = {form.split()[0].split("-")[0].lower() for form in (*EXACT, *LOWER)} | {"%"}
-    return RuleComponent(nlp, "percent", RULES, lexicon, triggers, read_percent)
+    return RuleComponent(nlp, "percent", RULES, lexicon, read_percent)

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract.components.rule import Found, found_in
+from extract.components.words import is_bare
 
 PRIORITY = ("money", "percent", "dates", "people", "places")
 KEY = "newsledger.resolved"
@@ -48,5 +49,6 @@ class Resolve:
 
     def __call__(self, doc: Doc) -> Doc:
         found = doc.user_data[KEY] = settle(doc)
-        doc.set_ents([Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found])
+        if not is_bare(doc):
+            doc.set_ents([Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found])
         return doc

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import Enum, auto
+from functools import cache
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -20,15 +22,14 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extract import tables
 from extract.components.numbers import Number, numbers_of
-from extract.components.words import words_of
+from extract.components.words import Memo, is_bare, words_of
+from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
 
 NUMBER_WORD = "⟨number⟩"
 BREAK = "⟨break⟩"
 NUMBER = {"ORTH": NUMBER_WORD}
 """Pattern element: one number, however many words it has."""
-REACH = 5
-"""Tokens looked at on either side of a candidate."""
 
 Pattern = Sequence[Mapping[str, Any]]
 
@@ -52,8 +53,7 @@ class Rule:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One token of the condensed text: its class or word, its tokens in the Doc, and what it stands for."""
 
     word: str
@@ -61,6 +61,17 @@ class Piece:
     end: int
     number: Number | None = None
     payload: Any = None
+
+
+class Part(Enum):
+    """What a word may be in a match: the beginning of a lexicon entry or a later word of one, a word that a pattern names,
+    white space, or nothing."""
+
+    ENTRY = auto()
+    INNER = auto()
+    LITERAL = auto()
+    SPACE = auto()
+    OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,10 @@ class Lexicon:
     exact: Mapping[tuple[str, ...], tuple[str, Any]] = field(default_factory=dict)
     lower: Mapping[tuple[str, ...], tuple[str, Any]] = field(default_factory=dict)
     classify: Callable[[str], tuple[str, Any] | None] | None = None
-    longest: int = 1
+    longest: Mapping[str, int] = field(default_factory=dict)
+    """{first word of an entry, in small letters: most tokens that an entry with it has}."""
+    inner: frozenset[str] = frozenset()
+    """Later words of entries, in small letters."""
 
     @classmethod
     def of(
@@ -118,12 +132,15 @@ class Lexicon:
             return keys
 
         exact_keys, lower_keys = cut(exact), cut(lower)
-        longest = max((len(key) for key in (*exact_keys, *lower_keys)), default=1)
-        return cls(exact_keys, lower_keys, classify, longest)
+        longest: dict[str, int] = {}
+        for key in (*exact_keys, *lower_keys):
+            longest[key[0].lower()] = max(len(key), longest.get(key[0].lower(), 0))
+        inner = frozenset(word.lower() for key in (*exact_keys, *lower_keys) for word in key[1:])
+        return cls(exact_keys, lower_keys, classify and cache(classify), longest, inner)
 
     def at(self, texts: Sequence[str], i: int) -> tuple[int, str, Any] | None:
         """(tokens taken, class, payload) of the longest entry at token `i`."""
-        for length in range(min(self.longest, len(texts) - i), 0, -1):
+        for length in range(min(self.longest.get(texts[i].lower(), 0), len(texts) - i), 0, -1):
             key = tuple(texts[i : i + length])
             entry = self.exact.get(key) or self.lower.get(tuple(w.lower() for w in key))
             if entry:
@@ -139,8 +156,8 @@ Reader = Callable[[Doc, Rule, Sequence[Piece]], "Found | Sequence[Found] | None"
 class RuleComponent:
     """Runs a table of rules around its candidates and writes doc.spans[kind].
 
-    triggers   lower-case words, one of which must stand near a candidate; see `candidates`
     read       turns the pieces of a match into a Found, or None when it is none after all
+    triggers   whether a word is one of those that every match has; None where every match has a number
     """
 
     def __init__(
@@ -149,16 +166,18 @@ class RuleComponent:
         kind: str,
         rules: Sequence[Rule],
         lexicon: Lexicon,
-        triggers: Iterable[str],
         read: Reader,
-        with_numbers: bool = True,
+        triggers: Callable[[str], bool] | None = None,
     ) -> None:
         configure_tokenizer(nlp)
-        self.kind, self.read, self.lexicon, self.with_numbers = kind, read, lexicon, with_numbers
+        self.kind, self.read, self.lexicon = kind, read, lexicon
+        self.triggers = Memo(triggers) if triggers else None
         self.rules = {rule.name: rule for rule in rules}
         self.order = {rule.name: i for i, rule in enumerate(rules)}
         self.vocab = nlp.vocab
-        self.triggers = frozenset(triggers)
+        self.literals = literals_of(rules)
+        self.parts = Memo(self.part_of)
+        self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(nlp.vocab)
         for rule in rules:
             self.matcher.add(rule.name, [[dict(element) for element in rule.pattern]])
@@ -187,65 +206,120 @@ class RuleComponent:
                     found += [reading] if isinstance(reading, Found) else reading
         return sorted(found, key=lambda f: f.start)
 
-    def candidates(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
-        """Token windows to look at: around numbers near a trigger, or around triggers alone."""
-        triggers, n = self.triggers, len(texts)
-        if not self.with_numbers:
-            return [(max(0, i - REACH), min(n, i + REACH + 1)) for i, word in enumerate(texts) if word.lower() in triggers]
-        windows = []
-        for number in numbers:
-            start, end = max(0, number.start - REACH), min(n, number.end + REACH)
-            if any(word.lower() in triggers for word in texts[start:end]):
-                windows.append((start, end))
-        return windows
+    def seeds(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
+        """Half-open tokens that any match has among its own: the numbers, or the trigger words."""
+        if self.triggers is None:
+            return [(number.start, number.end) for number in numbers]
+        return [(i, i + 1) for i in self.triggers.hits(texts)]
+
+    def runs(self, texts: Sequence[str], numbers: Sequence[Number], seeds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The longest stretches around the seeds of tokens that a match may hold, with a word of the lexicon among them."""
+        end_of = {number.start: number.end for number in numbers}
+        start_of = {number.end: number.start for number in numbers}
+        part, n = self.parts, len(texts)
+        found = []
+        done = 0
+        for start, end in seeds:
+            if start < done:
+                continue
+            has_entry = self.triggers is not None
+            while start > done:
+                before = start_of.get(start)
+                kind = part[texts[start - 1]]
+                if before is None and kind is Part.OTHER:
+                    break
+                has_entry = has_entry or kind is Part.ENTRY
+                start = start - 1 if before is None else max(before, done)
+            while end < n:
+                after = end_of.get(end)
+                kind = part[texts[end]]
+                if after is None and kind is Part.OTHER:
+                    break
+                has_entry = has_entry or kind is Part.ENTRY
+                end = end + 1 if after is None else after
+            done = end
+            if has_entry:
+                found.append((start, end))
+        return found
 
     def condense(self, doc: Doc) -> list[Piece]:
-        """The pieces of the windows, with a break between windows that do not touch."""
-        texts = words_of(doc)
-        numbers = numbers_of(doc) if self.with_numbers else []
+        """The pieces of the windows that a rule could match; a break stands for all the rest between two of them."""
+        texts = words_of(doc).texts
+        numbers = numbers_of(doc) if self.triggers is None else []
         by_start = {number.start: number for number in numbers}
+        part = self.parts
         pieces: list[Piece] = []
-        for start, end in merged(self.candidates(doc, texts, numbers)):
-            if pieces:
-                pieces.append(Piece(BREAK, start, start))
-            # Words in a row, so that a line break inside "Swiss francs" does not part them.
-            solid = [i for i in range(start, end) if not texts[i].isspace()]
-            solid_words = [texts[i] for i in solid]
-            k = 0
-            while k < len(solid):
-                i = solid[k]
+        for start, end in self.runs(texts, numbers, self.seeds(doc, texts, numbers)):
+            is_broken, i = True, start
+            while i < end:
                 number = by_start.get(i)
-                entry = None if number else self.lexicon.at(solid_words, k)
                 if number is not None:
-                    pieces.append(Piece(NUMBER_WORD, number.start, number.end, number))
-                    upto = number.end
-                elif entry:
-                    length, name, payload = entry
-                    upto = solid[k + length - 1] + 1
-                    pieces.append(Piece(f"⟨{name}⟩", i, upto, None, payload))
+                    piece, i = Piece(NUMBER_WORD, i, number.end, number), number.end
                 else:
-                    upto = i + 1
-                    pieces.append(Piece(texts[i], i, upto))
-                while k < len(solid) and solid[k] < upto:
-                    k += 1
+                    word = texts[i]
+                    kind = part[word]
+                    entry = self.entry_at(texts, i, end) if kind is Part.ENTRY else None
+                    if entry is not None:
+                        piece, i = entry, entry.end
+                    elif kind is Part.LITERAL or (kind is Part.ENTRY and word.lower() in self.literals):
+                        piece, i = Piece(word, i, i + 1), i + 1
+                    else:
+                        is_broken, i = is_broken or kind is not Part.SPACE, i + 1
+                        continue
+                if is_broken and pieces:
+                    pieces.append(Piece(BREAK, piece.start, piece.start))
+                is_broken = False
+                pieces.append(piece)
         return pieces
 
+    def entry_at(self, texts: Sequence[str], i: int, end: int) -> Piece | None:
+        """The longest entry of the lexicon at token `i`, white space inside it skipped: a line break in "Swiss francs"."""
+        solid = [i]
+        longest = self.lexicon.longest.get(texts[i].lower(), 1)
+        k = i + 1
+        while len(solid) < longest and k < end:
+            if not texts[k].isspace():
+                solid.append(k)
+            k += 1
+        entry = self.lexicon.at([texts[k] for k in solid], 0) if len(solid) > 1 else self.single[texts[i]]
+        return Piece(f"⟨{entry[1]}⟩", i, solid[entry[0] - 1] + 1, None, entry[2]) if entry else None
 
-def merged(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Windows in order, those that touch made one, so that no word of several tokens is cut."""
-    joined: list[tuple[int, int]] = []
-    for start, end in windows:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    def part_of(self, word: str) -> Part:
+        """What a word may be in a match."""
+        if word.isspace():
+            return Part.SPACE
+        classify = self.lexicon.classify
+        if word.lower() in self.lexicon.longest or (classify and classify(word)):
+            return Part.ENTRY
+        if word.lower() in self.literals:
+            return Part.LITERAL
+        return Part.INNER if word.lower() in self.lexicon.inner else Part.OTHER
+
+
+def literals_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """Words that the patterns name, in small letters. Raises BadSetup where a pattern takes a word by anything but its letters.
+
+    All other words are left out of the text that is matched, and the vocabulary has no other attributes of them.
+    """
+    found: set[str] = set()
+    for rule in rules:
+        for element in rule.pattern:
+            for attribute in element.keys() - {"OP"}:
+                wanted = element[attribute]
+                forms = wanted.get("IN") if isinstance(wanted, dict) else [wanted]
+                if attribute not in ("ORTH", "LOWER") or forms is None:
+                    raise BadSetup(
+                        f"rule {rule.name}: {attribute} {wanted!r} in its pattern; expected ORTH or LOWER, with IN or alone."
+                    )
+                found.update(form.lower() for form in forms)
+    return frozenset(found)
 
 
 def keep(doc: Doc, kind: str, found: Sequence[Found]) -> None:
     """Put readings on the Doc: spans for spaCy, readings for our own next components."""
-    spans = [Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found]
-    doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans)
+    if not is_bare(doc):
+        spans = [Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found]
+        doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans)
     doc.user_data.setdefault("newsledger.found", {})[kind] = list(found)
 
 
@@ -257,8 +331,7 @@ def found_in(doc: Doc, kind: str) -> list[Found]:
 
 def characters(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Half-open characters of tokens [start, end)."""
-    last = doc[end - 1]
-    return doc[start].idx, last.idx + len(last)
+    return words_of(doc).characters(start, end)
 
 
 LONGEST_MODIFIER = max(map(len, tables.modifiers()))
@@ -266,12 +339,12 @@ LONGEST_MODIFIER = max(map(len, tables.modifiers()))
 
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside."""
+    texts = words_of(doc).texts
     before: list[str] = []
     i = start - 1
     while i >= 0 and len(before) < LONGEST_MODIFIER:
-        token = doc[i]
-        if not token.is_space:
-            before.insert(0, token.lower_)
+        if not texts[i].isspace():
+            before.insert(0, texts[i].lower())
         i -= 1
     table = tables.modifiers()
     for length in range(len(before), 0, -1):
@@ -324,7 +397,7 @@ SPREAD = frozenset("range ranges ranged ranging vary varies varied varying anyth
 
 def tells_movement(doc: Doc, start: int) -> bool:
     """Whether "from" before token `start` tells of a movement: "rose from 5% to 6%", not "ranges from 5% to 6%"."""
-    before = [doc[i].lower_ for i in range(max(0, start - 5), start) if not doc[i].is_space]
+    before = [word.lower() for word in words_of(doc).texts[max(0, start - 5) : start] if not word.isspace()]
     if "from" not in before[-3:]:
         return False
     at = len(before) - 1 - before[::-1].index("from")

@@ -10,9 +10,17 @@ before is no abbreviation or initial. A blank line or an indented new paragraph 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 
+import numpy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from extract.components.words import words_of
+
+KEY = "newsledger.sentences"
 
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof gov sen sens rep reps gen col maj lt capt sgt cmdr adm st mt ft jr sr inc corp co ltd vs etc
@@ -74,16 +82,17 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
-        starts = boundaries(doc.text)
-        doc[0].is_sent_start = True
-        if len(doc) > 1:
-            doc[1].is_sent_start = False  # spaCy asks for a mark beyond the first token, even of one sentence
-        i = 0
-        offsets = [token.idx for token in doc]
-        for start in starts:
-            while i < len(offsets) and offsets[i] < start:
-                i += 1
-            if i == len(offsets):
-                break
-            doc[i].is_sent_start = True
+        words = words_of(doc)
+        first = sorted({0, *(bisect_left(words.starts, start) for start in boundaries(words.text))} - {len(doc)})
+        marks = numpy.full((len(doc), 1), -1, dtype="int64")
+        marks[first, 0] = 1
+        # Token by token, spaCy would look through the whole Doc each time.
+        doc.from_array([SENT_START], marks.view("uint64"))  # type: ignore[arg-type]
+        doc.user_data[KEY] = [words.starts[i] for i in first]
         return doc
+
+
+def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
+    """Half-open characters of each sentence, white space at its end included; as doc.sents, which goes through the tokens."""
+    starts: list[int] = doc.user_data.get(KEY, [])
+    return list(pairwise([*starts, len(words_of(doc).text)]))

@@ -10,7 +10,8 @@ import pytest
 import spacy
 
 from extract.components import dates, money, percent
-from extract.components.rule import Rule, found_in
+from extract.components.rule import Rule, found_in, literals_of
+from extract.errors import BadSetup
 from extract.pipeline import build_nlp
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -95,3 +96,8 @@ def test_sentences_end_where_readers_end_them(read: Any) -> None:
 def test_numerals_left_over_are_listed(read: Any) -> None:
     reading = read("It works 24/7 and has 17 gates worth $5m.")
     assert [u.text for u in reading.unread] == ["24/7", "17"]
+
+
+def test_a_pattern_that_asks_for_more_than_letters_is_refused() -> None:
+    with pytest.raises(BadSetup, match=r"rule x\.title: IS_TITLE True in its pattern"):
+        literals_of([Rule("x.title", [{"IS_TITLE": True}], example="")])

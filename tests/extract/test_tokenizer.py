@@ -1,0 +1,33 @@
+"""The tokenizer is spaCy's with our own cuts; its short ways give the same tokens as its regular expressions."""
+
+from __future__ import annotations
+
+import re
+
+import gold
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.util import compile_infix_regex
+
+from extract.tokenizer import configure_tokenizer, infixes
+
+ODD = "U.S.$5m, A$3bn. 'Tis e.g. don't; co. Inc., (4.2%) «d'or» x.y/z http://a.b/c?d=1, me@x.org: 3rd-qtr p.m. £5p. it.' ..."
+
+
+@pytest.fixture(scope="module")
+def plain() -> Language:
+    """Our cuts without the short ways."""
+    nlp = spacy.blank("en")
+    rules = nlp.tokenizer.rules
+    letter = re.compile(r"[a-z]\.")
+    nlp.tokenizer.rules = {form: cut for form, cut in rules.items() if not form.isspace() and not letter.fullmatch(form)}
+    nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *infixes()]).finditer
+    return nlp
+
+
+def test_short_ways_cut_as_the_expressions_do(plain: Language) -> None:
+    ours = spacy.blank("en")
+    configure_tokenizer(ours)
+    for text in (ODD, ODD.upper(), *(item.text for item in gold.articles().values())):
+        assert [t.text for t in ours.tokenizer(text)] == [t.text for t in plain.tokenizer(text)]
