@@ -33,22 +33,18 @@ OFTEN_LAST = frozenset("inc corp co ltd jr sr etc u.s u.k a.m p.m".split())
 OPENERS = frozenset(
     "the a an in on at it he she they we but and for this that these those his her its as if when while by mr mrs ms".split()
 )
-END = re.compile(
-    r"""(?P<stop>[.!?]+["'”’)\]]*)\s+(?=["'“‘(\[]*[A-Z0-9$€£])
-      | \n[ \t]*\n\s*
-      | \n(?=[ \t]{3,}\S)""",
-    re.VERBOSE,
-)
+STOP = re.compile(r"""([.!?]+["'”’)\]]*)\s+(?=["'“‘(\[]*[A-Z0-9$€£])""")
+# Begins with a letter of its own, so that it is found without a try at each character.
+PARAGRAPH = re.compile(r"\n(?:[ \t]*\n\s*|(?=[ \t]{3,}\S))")
 
 
 def boundaries(text: str) -> list[int]:
     """Character offsets at which sentences after the first begin, ascending."""
-    starts = []
-    for match in END.finditer(text):
-        if match["stop"] == "." and is_abbreviation(text, match.start(), match.end()):
-            continue
-        starts.append(match.end())
-    return starts
+    starts = {match.end() for match in PARAGRAPH.finditer(text)}
+    for match in STOP.finditer(text):
+        if match[1] != "." or not is_abbreviation(text, match.start(), match.end()):
+            starts.add(match.end())
+    return sorted(starts)
 
 
 def is_abbreviation(text: str, stop: int, following: int) -> bool:

@@ -101,3 +101,17 @@ def test_numerals_left_over_are_listed(read: Any) -> None:
 def test_a_pattern_that_asks_for_more_than_letters_is_refused() -> None:
     with pytest.raises(BadSetup, match=r"rule x\.title: IS_TITLE True in its pattern"):
         literals_of([Rule("x.title", [{"IS_TITLE": True}], example="")])
+
+
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("It was sold by Acme Corp.\n    Exports rose.", 2),  # a new paragraph ends a sentence, also after an abbreviation
+        ("It was sold by Acme Corp.\n\nExports rose.", 2),
+        ("Mr. Smith said so.", 1),
+        ("Sales rose. Costs fell.", 2),
+        ("Sales rose 4.5 pct\nin May.", 1),
+    ],
+)
+def test_sentences(text: str, n_sentences: int) -> None:
+    assert len(list(build_nlp()(text).sents)) == n_sentences
