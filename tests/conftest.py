@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from loads import plain_load
 
-from extract.load import Loader, Summary
+from extract.load import Summary
 from extract.observe import observe
 from extract.records import Article, Reading
 from extract.validate import validate
@@ -31,15 +32,7 @@ def read() -> Callable[[str], Reading]:
 def load_ledger() -> Load:
     """Load a corpus into a warehouse as the flow does, batch by batch."""
 
-    def run(corpus: Path, warehouse: Path, size: int = 3) -> Summary:
-        with Loader(corpus, warehouse) as loader:
-            loader.withdraw_gone()
-            for batch in loader.batches(size):
-                checked = [validate(observe(article)) for _, article in batch.articles]
-                loader.load(batch, [reading for reading, _ in checked], [bad for _, rejected in checked for bad in rejected])
-            return loader.publish(3)
-
-    return run
+    return plain_load
 
 
 @pytest.fixture

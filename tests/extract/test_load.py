@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.errors import BadSetup, WarehouseBusy
+from extract.errors import BadSetup
 from extract.load import Loader, is_up_to_date
 from extract.query import ask, check
 from extract.warehouse import FACTS, Paths
@@ -163,21 +163,6 @@ def test_old_snapshots_go(corpus: Path, tmp_path: Path, load: Load) -> None:
         load(corpus, tmp_path / "w")
     names = sorted(path.name for path in Paths(tmp_path / "w").snapshots.iterdir())
     assert names == [f"newsledger-00000{n}.duckdb" for n in (3, 4, 5)]
-
-
-def test_a_second_loader_is_told(corpus: Path, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    working = Paths(tmp_path / "w").working
-    working.parent.mkdir(parents=True)
-    hold = f"import duckdb, sys; c = duckdb.connect({str(working)!r}); print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"held\n"
-        with pytest.raises(WarehouseBusy, match="another run is loading"):
-            Loader(corpus, tmp_path / "w")
-        other.communicate(b"")
 
 
 def test_a_corpus_that_is_not_there(tmp_path: Path) -> None:
