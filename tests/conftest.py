@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import multiprocessing
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import loads
 import pytest
 from loads import plain_load
 
@@ -52,3 +55,15 @@ def corpus(tmp_path: Path) -> Path:
         '{"id": "c1", "text": "The fund lost $5 million in 2022."}\nnot json\n{"id": "c2", "text": "Rents rose 6.5%."}\n'
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Any]:
+    """Processes forked from a server that has the pipeline ready and no database open; `loads` has what they do."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The server of Python 3.11 and 3.12 does not take over our sys.path.
+        patch.setenv("PYTHONPATH", str(Path(loads.__file__).parent))
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pytest", "loads_ready"])
+        loads.in_process(context, "load_nothing")
+        yield context

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,15 +96,16 @@ class Loader:
         self.lock = RunLock(self.paths.lock)
         with in_words(self.paths.root):
             make_folders(self.paths)
-            self.lock.take(wait_seconds, tell)
-            try:
+            with ExitStack() as undo:
+                self.lock.take(wait_seconds, tell)
+                undo.callback(self.lock.release)
                 self.started_at = datetime.now(UTC).replace(tzinfo=None)
                 self.connection, self.summary.rebuilt = open_working(self.paths)
+                undo.callback(self.connection.close)
                 self.schema = self.arrow_schemas()
                 self.plan = self.make_plan()
-            except BaseException:
-                self.lock.release()
-                raise
+                self.to_read = frozenset(self.plan.to_read)
+                undo.pop_all()
 
     def __enter__(self) -> Loader:
         return self
@@ -244,7 +245,8 @@ class Loader:
         if path in self.seen:
             return
         self.seen[path] = set()
-        self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
+        if path in self.to_read:  # not when stored articles are read again
+            self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
 
     def without_doubles(self, batch: Batch, readings: Sequence[Reading]) -> tuple[list[tuple[str, Reading]], list[Quarantined]]:
         """(file and reading of each article that may have its id, quarantine rows of the others)."""

@@ -52,9 +52,6 @@ def copy(paths: Paths, run_id: int) -> Path:
 
 def swap(paths: Paths, target: Path) -> None:
     """Point the link at a snapshot, in one step."""
-    # Left by a program that wrote through the link and died: DuckDB would replay it onto the new snapshot.
-    for stray in (wal_of(paths.link), wal_of(target)):
-        stray.unlink(missing_ok=True)
     new_link = paths.link.with_suffix(".link")
     new_link.unlink(missing_ok=True)
     new_link.symlink_to(target.relative_to(paths.root))

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -35,9 +36,9 @@ OWN = {"close": "checkpoint", "copy": "copy", "swap": "swap", "prune": "prune", 
 """{function that is a stage of its own, or belongs to another than its module: that stage}."""
 
 
-def plain_load(corpus: Path, warehouse: Path, size: int = 3) -> Summary:
+def plain_load(corpus: Path, warehouse: Path, size: int = 3, **options: Any) -> Summary:
     """Load a corpus into a warehouse, `size` articles a transaction."""
-    with Loader(corpus, warehouse) as loader:
+    with Loader(corpus, warehouse, **options) as loader:
         loader.withdraw_gone()
         for batch in loader.batches(size):
             readings, rejected = read_all([article for _, article in batch.articles])
@@ -59,6 +60,25 @@ def export(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 # --------------------------------------------------------- in another process
+def in_process(context: Any, name: str, *args: Any) -> int:
+    """Exit code of a function of this module in a process of its own."""
+    process = context.Process(target=globals()[name], args=args)
+    process.start()
+    process.join()
+    return int(process.exitcode)
+
+
+def asked(context: Any, name: str, *args: Any) -> Any:
+    """What a function of this module sends through the pipe that is its last argument, from a process of its own."""
+    ours, theirs = context.Pipe()
+    process = context.Process(target=globals()[name], args=(*args, theirs))
+    process.start()
+    theirs.close()
+    answer = ours.recv()
+    process.join()
+    return answer
+
+
 def stage_of(frame: FrameType) -> str | None:
     """The stage of a load in which one of its functions runs; None for other code."""
     path = frame.f_code.co_filename
@@ -141,3 +161,47 @@ def die_at_byte(corpus: Path, warehouse: Path, size: int) -> None:
 
 def load_nothing() -> None:
     """The first process starts the fork server, and with it what every load needs."""
+
+
+def outcome(corpus: Path, warehouse: Path, pipe: Connection, **options: Any) -> None:
+    """Load, and send "done" or the class and text of what stopped it."""
+    try:
+        plain_load(corpus, warehouse, **options)
+    except Exception as error:
+        pipe.send((type(error).__name__, str(error)))
+    else:
+        pipe.send(("done", ""))
+
+
+def load_within(corpus: Path, warehouse: Path, size: int, pipe: Connection) -> None:
+    """Load where no file can grow beyond `size` bytes, as on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    outcome(corpus, warehouse, pipe)
+
+
+def load_as_nobody(corpus: Path, warehouse: Path, pipe: Connection) -> None:
+    """Load without root's right to write everywhere."""
+    with tempfile.TemporaryDirectory() as scratch:
+        plain_load(corpus, Path(scratch))  # imports all that nobody may have no right to read
+    if os.getuid() == 0:
+        os.setresgid(65534, 65534, 65534)
+        os.setresuid(65534, 65534, 65534)
+    outcome(corpus, warehouse, pipe)
+
+
+def load_slowly(corpus: Path, warehouse: Path, pipe: Connection) -> None:
+    """Load with a halt: tell when the lock is held, with a child that outlives us, and go on when told."""
+    with Loader(corpus, warehouse) as loader:
+        if (child := os.fork()) == 0:
+            signal.pause()
+        pipe.send(child)
+        pipe.recv()
+        os.kill(child, signal.SIGKILL)
+        for batch in loader.batches(3):
+            loader.load(batch, *read_all([article for _, article in batch.articles]))
+        loader.publish(3)
+
+
+def load_after(corpus: Path, warehouse: Path, wait_seconds: float, pipe: Connection) -> None:
+    """Load, waiting for another run: send what is told of it, then the outcome."""
+    outcome(corpus, warehouse, pipe, wait_seconds=wait_seconds, tell=pipe.send)

@@ -2,6 +2,7 @@
 
 import markdown_it
 import py3langid
+import pyarrow.dataset
 import trafilatura.settings
 import yaml
 from loads import read_all
@@ -9,7 +10,7 @@ from loads import read_all
 from extract.ingest import readers
 from extract.records import Article
 
-__all__ = ["markdown_it", "py3langid", "trafilatura", "yaml"]
+__all__ = ["markdown_it", "py3langid", "pyarrow", "trafilatura", "yaml"]
 
 readers()
 read_all([Article(id="a", revision="0" * 16, text="Rents rose 6.5% to $5 million in May 2023, Minister Ana Berg said.")])

@@ -6,13 +6,11 @@ or by the parent while it runs), after a random time, or in the middle of the wr
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +18,7 @@ from typing import Any, NamedTuple
 import duckdb
 import loads
 import pytest
-from loads import export, plain_load
+from loads import export, in_process, plain_load
 
 import extract.warehouse
 from extract.query import ask, check
@@ -76,26 +74,6 @@ def change_corpus(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def processes() -> Iterator[Any]:
-    """Processes forked from a server that has the pipeline ready and no database open."""
-    with pytest.MonkeyPatch.context() as patch:
-        # The server of Python 3.11 and 3.12 does not take over our sys.path.
-        patch.setenv("PYTHONPATH", str(Path(loads.__file__).parent))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pytest", "loads_ready"])
-        run(context, "load_nothing")
-        yield context
-
-
-def run(context: Any, name: str, *args: Any) -> int:
-    """Exit code of a function of `loads` in a process of its own."""
-    process = context.Process(target=getattr(loads, name), args=args)
-    process.start()
-    process.join()
-    return int(process.exitcode)
-
-
-@pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory, processes: Any) -> list[Scene]:
     """A first load, a load of changes, one onto a damaged working database, and one after the tables have changed."""
     root = tmp_path_factory.mktemp("kills")
@@ -145,7 +123,7 @@ def scene(context: Any, root: Path, name: str, corpus: Path, warehouse: Path) ->
     shutil.rmtree(copy)
     shutil.copytree(warehouse, copy, symlinks=True)
     began = time.monotonic()
-    assert run(context, "load_to_the_end", corpus, copy) == 0
+    assert in_process(context, "load_to_the_end", corpus, copy) == 0
     return Scene(name, corpus, warehouse, former, new, stages, time.monotonic() - began, n_bytes)
 
 
@@ -181,9 +159,9 @@ def carry_out(context: Any, kill: Kill, warehouse: Path) -> int:
     """Load until killed; the exit code of the process."""
     scene = kill.scene
     if kill.how == "before":
-        return run(context, "die_at_call", scene.corpus, warehouse, kill.point)
+        return in_process(context, "die_at_call", scene.corpus, warehouse, kill.point)
     if kill.how == "byte":
-        return run(context, "die_at_byte", scene.corpus, warehouse, 12_288 + int(kill.point * (scene.n_bytes - 20_000)))
+        return in_process(context, "die_at_byte", scene.corpus, warehouse, 12_288 + int(kill.point * (scene.n_bytes - 20_000)))
     ours, theirs = context.Pipe()
     args = (int(kill.point), theirs) if kill.how == "during" else (theirs,)
     target = loads.report_call if kill.how == "during" else loads.load_until_killed
@@ -208,7 +186,7 @@ def under_fire(context: Any, planned: list[Kill], folder: Path) -> Counter[str]:
         assert code == -(signal.SIGXFSZ if kill.how == "byte" else signal.SIGKILL), what
         published = export(warehouse) if Paths(warehouse).link.is_symlink() else None
         assert published in (scene.former, scene.new), f"{what}: published is neither the former ledger nor the new one"
-        assert run(context, "load_to_the_end", scene.corpus, warehouse) == 0, f"{what}: the next run failed"
+        assert in_process(context, "load_to_the_end", scene.corpus, warehouse) == 0, f"{what}: the next run failed"
         assert export(warehouse) == scene.new, f"{what}: rows lost or doubled"
         assert [v.name for v in check(warehouse) if v.n_rows] == [], what
         assert ask(warehouse, "select count(*) - count(distinct run_id) from runs").rows == [(0,)], what
