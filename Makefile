@@ -1,5 +1,6 @@
 # make run    load corpus/ into warehouse/ and say where to look
 # make test   linter, types and tests
+# make test-services   the tests that take minutes, or need what a bare machine lacks
 # make accuracy and make rules-diff measure the rules; README.md says how.
 # Both need only Python 3.11 or later, make and git; the rest is installed into .venv.
 
@@ -8,13 +9,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test accuracy rules-diff lint lock clean
+.PHONY: run test test-services accuracy rules-diff lint lock clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
 
 test: lint
 	$(BIN)/python -m pytest
+
+# Says aloud what is skipped, and why.
+test-services: $(STAMP)
+	$(BIN)/python -m pytest -m services -rs
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

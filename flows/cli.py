@@ -29,18 +29,26 @@ def run(
 ) -> None:
     """Read what is new in the corpus, load it, publish the ledger, and write the page.
 
-    Runs on your Prefect server if one is configured, else on a temporary one of its own.
+    Runs on your Prefect server if one is configured, else on a temporary one of its own. When another run is loading,
+    it waits for it as long as the setting `wait_seconds` says, then leaves with exit code 1.
     """
-    from extract.load import Loader, is_up_to_date
+    from extract.load import is_up_to_date
     from extract.warehouse import Paths
+    from extract.working import try_out
 
     settings = load(corpus=corpus, warehouse=warehouse)
-    if is_up_to_date(settings.corpus, settings.warehouse):
+
+    def tell(line: str) -> None:
+        problems.print(f"[yellow]waiting:[/] {escape(line)}", soft_wrap=True)
+
+    up_to_date = is_up_to_date(settings.corpus, settings.warehouse)
+    # Another run or an unwritable folder is told now, not after Prefect has started.
+    if not up_to_date and try_out(settings.warehouse, settings.wait_seconds, tell):
+        up_to_date = is_up_to_date(settings.corpus, settings.warehouse)
+    if up_to_date:
         console.print(f"Nothing new in {escape(str(settings.corpus))}; the ledger is up to date.")
         where_to_look(Paths(settings.warehouse))
         return
-    with Loader(settings.corpus, settings.warehouse):
-        pass  # a lock or an unwritable folder is told now, not after Prefect has started
     started = time.monotonic()
     with progress_bar() as bar:
         waiting = bar.add_task(starting_message(), total=None)
@@ -80,6 +88,8 @@ def print_summary(warehouse: Path, summary: Any, seconds: float) -> None:
     from extract.query import as_text, ask
     from extract.warehouse import Paths
 
+    if summary.rebuilt:
+        console.print(f"[yellow]Mended:[/] {escape(summary.rebuilt)}.", soft_wrap=True)
     parts = [
         f"{n} {name}"
         for n, name in (

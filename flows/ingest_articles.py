@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
@@ -35,6 +35,7 @@ class IngestParameters(BaseModel):
     warehouse: str | None = Field(default=None, description="folder of the ledger")
     batch_size: int | None = Field(default=None, ge=1, le=100_000, description="articles a transaction")
     keep_snapshots: int | None = Field(default=None, ge=1, le=10_000, description="published snapshots kept")
+    wait_seconds: int | None = Field(default=None, ge=0, le=86_400, description="how long to wait for another run to end")
 
 
 def report_progress(stage: str, done: int, total: int) -> None:
@@ -45,9 +46,18 @@ def report_progress(stage: str, done: int, total: int) -> None:
 
 
 @task(name="list corpus", cache_policy=NO_CACHE, persist_result=False)
-def list_corpus(corpus: Path, warehouse: Path) -> Loader:
-    """Open the working database and plan the run."""
-    return Loader(corpus, warehouse)
+def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int) -> Loader:
+    """Open the working database, when no other run has it, and plan the run."""
+    logger = get_run_logger()
+
+    def tell(line: str) -> None:
+        logger.warning(line)
+        report_progress("waiting for another run", 0, 1)
+
+    loader = Loader(corpus, warehouse, wait_seconds, tell)
+    if loader.summary.rebuilt:
+        logger.warning(loader.summary.rebuilt)
+    return loader
 
 
 @task(name="withdraw vanished", cache_policy=NO_CACHE, persist_result=False)
@@ -92,8 +102,10 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     settings = load_settings(**(parameters or IngestParameters()).model_dump())
     if is_up_to_date(settings.corpus, settings.warehouse):
         return Summary()  # a schedule comes by often; an unchanged corpus costs a listing
-    loader = list_corpus(settings.corpus, settings.warehouse)
+    loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds)
     with loader:
+        if loader.lock.waited and is_up_to_date(settings.corpus, settings.warehouse):
+            return loader.summary  # the other run has done it
         withdraw_vanished(loader)
         total, done = len(loader.plan.to_read) + loader.n_stale, 0
         for batch in loader.batches(settings.batch_size):
@@ -102,7 +114,7 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
             done += len(batch.articles)
         report_progress("publishing", done, done)
         summary = publish(loader, settings.keep_snapshots)
-    write_page(settings.warehouse)
+        write_page(settings.warehouse)  # before another run may begin, which would write it too
     leave_artifacts(settings.warehouse, summary)
     return summary
 

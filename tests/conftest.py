@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import multiprocessing
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import loads
 import pytest
+from loads import plain_load
 
-from extract.load import Loader, Summary
+from extract.load import Summary
 from extract.observe import observe
 from extract.records import Article, Reading
 from extract.validate import validate
@@ -31,15 +35,7 @@ def read() -> Callable[[str], Reading]:
 def load_ledger() -> Load:
     """Load a corpus into a warehouse as the flow does, batch by batch."""
 
-    def run(corpus: Path, warehouse: Path, size: int = 3) -> Summary:
-        with Loader(corpus, warehouse) as loader:
-            loader.withdraw_gone()
-            for batch in loader.batches(size):
-                checked = [validate(observe(article)) for _, article in batch.articles]
-                loader.load(batch, [reading for reading, _ in checked], [bad for _, rejected in checked for bad in rejected])
-            return loader.publish(3)
-
-    return run
+    return plain_load
 
 
 @pytest.fixture
@@ -59,3 +55,15 @@ def corpus(tmp_path: Path) -> Path:
         '{"id": "c1", "text": "The fund lost $5 million in 2022."}\nnot json\n{"id": "c2", "text": "Rents rose 6.5%."}\n'
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Any]:
+    """Processes forked from a server that has the pipeline ready and no database open; `loads` has what they do."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The server of Python 3.11 and 3.12 does not take over our sys.path.
+        patch.setenv("PYTHONPATH", str(Path(loads.__file__).parent))
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pytest", "loads_ready"])
+        loads.in_process(context, "load_nothing")
+        yield context

@@ -4,7 +4,7 @@ NewsledgerError
 ├── BadMaterial        an article, line or figure: kept in quarantine, the run goes on
 └── BadSetup           a table, schema, setting or argument: the run stops
     ├── BadTable
-    └── WarehouseBusy  another loader holds the working database
+    └── WarehouseBusy  another run is loading, or a program has a file of the ledger open
 """
 
 from __future__ import annotations
@@ -34,4 +34,4 @@ class BadTable(BadSetup):
 
 
 class WarehouseBusy(BadSetup):
-    """Another process is loading into this warehouse."""
+    """Another process is loading into this warehouse, or has a file of it open."""

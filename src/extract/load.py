@@ -1,16 +1,14 @@
 """Readings → rows, one transaction a batch; then publication as a snapshot.
 
-The loader is the only one to open the working database. It is derived: when the declared tables change,
-a new one is made from the stored articles, which are then read again like any whose rules have changed.
+The loader is the only one to open the working database, and one runs at a time. When the declared tables change,
+a new database is made from the stored articles, which are then read again like any whose rules have changed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,25 +17,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extract import __version__, listing
-from extract.errors import BadSetup, WarehouseBusy
+from extract import __version__, listing, publishing
+from extract.errors import BadSetup
+from extract.faults import in_words, told
 from extract.ingest import read_file
+from extract.lock import RunLock
 from extract.records import Article, Figure, Period, Quarantined, Reading
-from extract.warehouse import (
-    FACTS,
-    Digests,
-    Paths,
-    built_with,
-    create_objects,
-    create_tables,
-    declared,
-    digests,
-    known_files,
-    open_snapshot,
-)
+from extract.warehouse import FACTS, Digests, Paths, built_with, create_objects, declared, digests, known_files, open_snapshot
+from extract.working import make_folders, open_working
 
-CARRIED = ("articles", "files", "quarantine", "runs")
-"""Tables that a new working database takes over from the former one."""
 ARROW = {
     "VARCHAR": pa.string(),
     "INTEGER": pa.int32(),
@@ -62,6 +50,8 @@ class Summary:
     n_mentions: int = 0
     n_words: int = 0
     snapshot: str | None = None
+    rebuilt: str | None = None
+    """What had to be mended of the working database, in words."""
 
 
 @dataclass(slots=True)
@@ -80,112 +70,52 @@ def is_up_to_date(corpus: Path, warehouse: Path) -> bool:
         listing.article_root(corpus)
         return False
     try:
-        connection = open_snapshot(warehouse)
-    except BadSetup:
-        return False
-    with connection:
-        if built_with(connection) != digests():
-            return False
-        known = known_files(connection)
+        with open_snapshot(warehouse) as connection:
+            if built_with(connection) != digests():
+                return False
+            known = known_files(connection)
+    except (BadSetup, duckdb.Error):
+        return False  # it cannot be read: the run publishes another
     return not listing.plan(corpus, known)
 
 
 class Loader:
-    """Holds the working database for one run; use it as a context manager."""
+    """Holds the working database for one run; use it as a context manager.
 
-    def __init__(self, corpus: Path, warehouse: Path) -> None:
+    wait_seconds  how long to wait for another run to end
+    tell          called with a line about the run that is waited for
+    Raises        BadSetup: no corpus, another run, no room, a file that cannot be written or is held open; also where it
+                  is used as a context manager, whatever of these befalls the code within
+    """
+
+    def __init__(self, corpus: Path, warehouse: Path, wait_seconds: float = 0, tell: Callable[[str], None] | None = None) -> None:
         self.corpus, self.paths = corpus, Paths(warehouse)
+        listing.article_root(corpus)
         self.summary = Summary()
         self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
-        self.started_at = datetime.now(UTC).replace(tzinfo=None)
-        self.connection = self.open()
-        self.schema = self.arrow_schemas()
-        self.plan = self.make_plan()
+        self.lock = RunLock(self.paths.lock)
+        with in_words(self.paths.root):
+            make_folders(self.paths)
+            with ExitStack() as undo:
+                self.lock.take(wait_seconds, tell)
+                undo.callback(self.lock.release)
+                self.started_at = datetime.now(UTC).replace(tzinfo=None)
+                self.connection, self.summary.rebuilt = open_working(self.paths)
+                undo.callback(self.connection.close)
+                self.schema = self.arrow_schemas()
+                self.plan = self.make_plan()
+                self.to_read = frozenset(self.plan.to_read)
+                undo.pop_all()
 
     def __enter__(self) -> Loader:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.connection.close()
-
-    # ------------------------------------------------------------- opening
-    def open(self) -> duckdb.DuckDBPyConnection:
-        """The working database, made anew from the former one when the declared tables have changed."""
-        path = self.paths.working
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.paths.snapshots.mkdir(exist_ok=True)
-        except OSError as error:
-            raise BadSetup(
-                f'cannot write to warehouse "{self.paths.root}": {error.strerror}. Choose another: --warehouse.'
-            ) from error
-        former: Path | None = None
-        if not path.exists() and self.paths.link.exists():
-            former = self.paths.link.resolve()
-        connection = self.connect(path)
-        if not connection.execute("select 1 from duckdb_tables() where table_name = 'ledger'").fetchall():
-            create = True
-        else:
-            built = built_with(connection)
-            create = built is None or built.tables != digests().tables
-            if create:
-                connection.execute("checkpoint")
-                connection.close()
-                former = path.with_suffix(".former.duckdb")
-                os.replace(path, former)
-                connection = self.connect(path)
-        if create:
-            self.build(connection, former)
-            if former is not None and former.parent == path.parent:
-                former.unlink()
-        return connection
-
-    def connect(self, path: Path) -> duckdb.DuckDBPyConnection:
-        """A connection to the working database; WarehouseBusy when another process has it."""
-        try:
-            return duckdb.connect(str(path))
-        except duckdb.Error as error:
-            message = str(error)
-            if "lock" in message:
-                raise WarehouseBusy(
-                    f'another run is loading into "{self.paths.root}". Wait until it ends, then run again.'
-                ) from error
-            raise BadSetup(
-                f'"{path}" does not open: {message.splitlines()[0]}. Delete it; the next run makes it anew.'
-            ) from error
-
-    def build(self, connection: duckdb.DuckDBPyConnection, former: Path | None) -> None:
-        """Create the tables in one transaction, with articles and history of a former database."""
-        if former is not None:
-            connection.execute(f"attach '{str(former).replace(chr(39), chr(39) * 2)}' as former (read_only)")
-        connection.execute("begin")
-        create_tables(connection)
-        if former is not None:
-            had = {t: set(c) for t, c in self.columns(connection, "former").items()}
-            now = self.columns(connection, None)
-            for table in CARRIED:
-                shared = ", ".join(c for c in now[table] if c in had.get(table, ()))
-                if shared:
-                    connection.execute(f"insert into {table} by name select {shared} from former.{table}")
-            connection.execute("update articles set rules = null where state = 'current'")
-        built = digests()
-        connection.execute("insert into ledger values (?, ?, ?)", [built.tables, "", ""])
-        connection.execute("commit")
-        if former is not None:
-            connection.execute("detach former")
-
-    @staticmethod
-    def columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dict[str, list[str]]:
-        """{table: columns} of an attached database, or of the main one."""
-        rows = connection.execute(
-            "select table_name, column_name from duckdb_columns() where not internal "
-            "and database_name = coalesce(?, current_database()) order by table_name, column_index",
-            [database],
-        ).fetchall()
-        found: dict[str, list[str]] = {}
-        for table, column in rows:
-            found.setdefault(table, []).append(column)
-        return found
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
+        with suppress(duckdb.Error):  # after a fatal error, which is told instead
+            self.connection.close()
+        self.lock.release()
+        if isinstance(error, duckdb.Error | OSError) and (known := told(error, self.paths.root)) is not None:
+            raise known from error
 
     def arrow_schemas(self) -> dict[str, pa.Schema]:
         """{table: Arrow schema} as the tables are declared."""
@@ -315,7 +245,8 @@ class Loader:
         if path in self.seen:
             return
         self.seen[path] = set()
-        self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
+        if path in self.to_read:  # not when stored articles are read again
+            self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
 
     def without_doubles(self, batch: Batch, readings: Sequence[Reading]) -> tuple[list[tuple[str, Reading]], list[Quarantined]]:
         """(file and reading of each article that may have its id, quarantine rows of the others)."""
@@ -388,7 +319,7 @@ class Loader:
         built: Digests = digests()
         summary.n_quarantined = scalar(connection, "select count(*) from quarantine where is_open")
         summary.run_id = scalar(connection, "select coalesce(max(run_id), 0) + 1 from runs")
-        published = max((number(path) for path in self.paths.snapshots.glob("newsledger-*.duckdb")), default=0)
+        published = max(map(publishing.number, publishing.snapshots(self.paths)), default=0)
         summary.run_id = max(summary.run_id, published + 1)
         with Transaction(connection):
             connection.execute("delete from ledger")
@@ -399,37 +330,17 @@ class Loader:
                 "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, summary.n_withdrawn, summary.n_quarantined, __version__],
             )
-        connection.execute("checkpoint")
-        connection.close()
-        summary.snapshot = str(self.copy(summary.run_id))
-        self.prune(keep_snapshots)
+        self.close()
+        snapshot = publishing.copy(self.paths, summary.run_id)
+        publishing.swap(self.paths, snapshot)
+        publishing.prune(self.paths, keep_snapshots)
+        summary.snapshot = str(snapshot)
         return summary
 
-    def copy(self, run_id: int) -> Path:
-        """Copy the closed working database to its snapshot, whole or not at all, and swap the link."""
-        paths = self.paths
-        target = paths.snapshots / f"newsledger-{run_id:06d}.duckdb"
-        partial = target.with_suffix(".partial")
-        shutil.copyfile(paths.working, partial)
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        partial.chmod(0o444)
-        os.replace(partial, target)
-        new_link = paths.link.with_suffix(".link")
-        new_link.unlink(missing_ok=True)
-        new_link.symlink_to(target.relative_to(paths.root))
-        os.replace(new_link, paths.link)
-        for folder in (paths.snapshots, paths.root):
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
-        return target
-
-    def prune(self, keep: int) -> None:
-        """Remove all but the newest `keep` snapshots; readers that have one open keep it."""
-        newest_first = sorted(self.paths.snapshots.glob("newsledger-*.duckdb"), key=number, reverse=True)
-        for path in newest_first[keep:]:
-            path.unlink()
+    def close(self) -> None:
+        """Have all that was committed in the one file, which may be copied then."""
+        self.connection.execute("checkpoint")
+        self.connection.close()
 
 
 class Transaction:
@@ -454,12 +365,6 @@ def scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """The one number that a query gives."""
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
-
-
-def number(snapshot: Path) -> int:
-    """7 for newsledger-000007.duckdb."""
-    digits = snapshot.stem.rpartition("-")[2]
-    return int(digits) if digits.isdecimal() else 0
 
 
 def rows_of(kept: Sequence[tuple[str, Reading]]) -> dict[str, list[dict[str, Any]]]:

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import duckdb
 
 from extract.errors import BadSetup
+from extract.faults import is_damage
 from extract.records import plain
-from extract.warehouse import declared, open_snapshot
+from extract.warehouse import Paths, declared, open_snapshot, unreadable
 
 
 class Answer(NamedTuple):
@@ -35,6 +36,8 @@ def ask(warehouse: Path, sql: str) -> Answer:
             cursor = connection.execute(statements[0])
             return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
         except duckdb.Error as error:
+            if is_damage(error):
+                raise unreadable(error, Paths(warehouse).link.resolve()) from error
             raise BadSetup(f"{error}. Tables, views and columns: newsledger schema.") from error
 
 
@@ -89,7 +92,10 @@ def check(warehouse: Path) -> list[Verdict]:
     verdicts = []
     with open_snapshot(warehouse) as connection:
         for name, sql in declared("checks").items():
-            rows = connection.execute(sql).fetchall()
+            try:
+                rows = connection.execute(sql).fetchall()
+            except duckdb.Error as error:
+                raise unreadable(error, Paths(warehouse).link.resolve()) from error
             verdicts.append(Verdict(name, sql.splitlines()[0].removeprefix("-- "), len(rows), rows[:3]))
     return verdicts
 

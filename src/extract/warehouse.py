@@ -3,6 +3,8 @@
 warehouse/newsledger.duckdb          link to the newest snapshot: what analysts open
 warehouse/snapshots/…-000007.duckdb  published, mode 0444, never changed
 warehouse/work/loader.duckdb         the loader's own, opened by nobody else
+warehouse/work/damaged-1.duckdb      a former one that could not be read whole
+warehouse/work/lock                  held by the run that is loading
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import NamedTuple
 import duckdb
 
 from extract.errors import BadSetup
+from extract.faults import LOCKED
 from extract.listing import FileState
 from extract.pipeline import rules_digest
 
@@ -45,8 +48,16 @@ class Paths(NamedTuple):
         return self.root / "snapshots"
 
     @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    @property
     def working(self) -> Path:
-        return self.root / "work" / "loader.duckdb"
+        return self.work / "loader.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.work / "lock"
 
     @property
     def report(self) -> Path:
@@ -124,10 +135,21 @@ def open_snapshot(warehouse: Path) -> duckdb.DuckDBPyConnection:
     link = Paths(warehouse).link
     if not link.exists():
         raise BadSetup(f'no ledger in "{warehouse}". Load one first: newsledger run.')
+    snapshot = link.resolve()
     try:
-        return duckdb.connect(str(link.resolve()), read_only=True, config=READER)
+        return duckdb.connect(str(snapshot), read_only=True, config=READER)
     except duckdb.Error as error:
-        raise BadSetup(f'"{link}" does not open: {str(error).splitlines()[0]}. Load it again: newsledger run.') from error
+        raise unreadable(error, snapshot) from error
+
+
+def unreadable(error: duckdb.Error, snapshot: Path) -> BadSetup:
+    """Why a published snapshot cannot be read, and what to do."""
+    if locked := LOCKED.search(str(error)):
+        return BadSetup(
+            f'process {locked["pid"]} ({locked["program"]}) has "{snapshot}" open for writing. End it, then ask again.'
+        )
+    first = str(error).splitlines()[0]
+    return BadSetup(f'"{snapshot}" does not open: {first}. Delete it, then publish it again: newsledger run.')
 
 
 def built_with(connection: duckdb.DuckDBPyConnection) -> Digests | None:

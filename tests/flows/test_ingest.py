@@ -6,20 +6,32 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import loads
 import pytest
 
 from extract.query import ask
+from extract.warehouse import Paths
 from flows.prefect_environment import configured_server
 
 NEWSLEDGER = Path(sys.executable).with_name("newsledger")
 
 
-def run(*args: str, home: Path) -> subprocess.CompletedProcess[str]:
+def environment(home: Path, **more: str) -> dict[str, str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "NEWSLEDGER"))}
+    return {**env, "HOME": str(home), **more}
+
+
+def run(*args: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [NEWSLEDGER, "run", *args], capture_output=True, text=True, cwd=home, env={**env, "HOME": str(home)}, check=False
+        [NEWSLEDGER, "run", *args], capture_output=True, text=True, cwd=home, env=environment(home, **more), check=False
     )
+
+
+def start(*args: str, home: Path) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen([NEWSLEDGER, "run", *args], stdout=pipe, stderr=pipe, text=True, cwd=home, env=environment(home))
 
 
 def test_run_publishes_then_has_nothing_to_do(corpus: Path, tmp_path: Path) -> None:
@@ -41,19 +53,47 @@ def test_run_publishes_then_has_nothing_to_do(corpus: Path, tmp_path: Path) -> N
     assert "Nothing new" in second.stdout
 
 
-def test_a_second_run_is_told_of_the_first_without_a_traceback(corpus: Path, tmp_path: Path) -> None:
+def test_a_second_run_waits_or_leaves_and_says_for_whom(corpus: Path, tmp_path: Path, processes: Any) -> None:
     home = tmp_path / "home"
-    working = home / "warehouse" / "work" / "loader.duckdb"
-    working.parent.mkdir(parents=True)
-    hold = f"import duckdb, sys; c = duckdb.connect({str(working)!r}); print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"held\n"
-        done = run(str(corpus), home=home)
-        other.communicate(b"")
-    assert done.returncode == 1
-    assert "another run is loading" in done.stderr
-    assert "Traceback" not in done.stderr
+    home.mkdir()
+    ours, theirs = processes.Pipe()
+    first = processes.Process(target=loads.load_slowly, args=(corpus, home / "warehouse", theirs))
+    first.start()
+    assert ours.recv()
+    leaves = run(str(corpus), home=home, NEWSLEDGER_WAIT_SECONDS="0")
+    with start(str(corpus), home=home) as waits:
+        assert waits.stderr is not None
+        line = waits.stderr.readline()
+        ours.send("go on")
+        out, errors = waits.communicate()
+    first.join()
+    assert leaves.returncode == 1
+    assert "another run is loading into" in leaves.stderr
+    assert f"process {first.pid}, since" in leaves.stderr
+    assert "Traceback" not in leaves.stderr
+    assert line.startswith("waiting: another run is loading")
+    assert f"process {first.pid}, since" in line
+    assert (waits.returncode, errors) == (0, "")
+    assert "Nothing new" in out, "the run that it waited for has done the work"
+
+
+@pytest.mark.services
+def test_two_commands_at_once_then_one_on_a_damaged_ledger(corpus: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with start(str(corpus), home=home) as one, start(str(corpus), home=home) as two:
+        outputs = [command.communicate() for command in (one, two)]
+    assert [one.returncode, two.returncode] == [0, 0], outputs
+    warehouse = home / "warehouse"
+    assert ask(warehouse, "select count(*), count(distinct article_id) from articles").rows == [(4, 4)]
+    assert ask(warehouse, "select sum(n_new) from runs").rows == [(4,)]
+    os.truncate(Paths(warehouse).working, 100_000)
+    (corpus / "new.txt").write_text("It cost $7 million.")
+    mended = run(str(corpus), home=home)
+    assert mended.returncode == 0, mended.stderr
+    assert "Mended: the working database was damaged" in mended.stdout
+    assert "1 new" in mended.stdout
+    assert ask(warehouse, "select count(*) from money").rows == [(4,)]
 
 
 def test_a_schedule_that_is_none_is_told(corpus: Path, tmp_path: Path) -> None:
