@@ -8,13 +8,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test accuracy rules-diff lint lock clean
+.PHONY: run test test-services fuzz accuracy rules-diff lint lock clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
 
 test: lint
 	$(BIN)/python -m pytest
+
+test-services: $(STAMP)
+	$(BIN)/python -m pytest -m services
+
+# Mutated files through every reader and the pipeline; a case that fails is saved in fuzz-failures/.
+fuzz: $(STAMP)
+	@$(BIN)/python scripts/fuzz.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ import pyarrow as pa
 
 from extract import __version__, listing
 from extract.errors import BadSetup, WarehouseBusy
-from extract.ingest import read_file
+from extract.ingest import AGAIN, quarantined, read_file
+from extract.limits import DEFAULT, Limits
 from extract.records import Article, Figure, Period, Quarantined, Reading
 from extract.warehouse import (
     FACTS,
@@ -205,16 +206,20 @@ class Loader:
         return plan
 
     # ------------------------------------------------------------- reading
-    def batches(self, size: int) -> Iterator[Batch]:
+    def batches(self, size: int, limits: Limits = DEFAULT) -> Iterator[Batch]:
         """Articles of new and changed files, about `size` at a time, then those that new rules must read again."""
         batch = Batch()
         for path in self.plan.to_read:
-            for item in read_file(self.plan.root / path, path):
+            refusal = self.plan.files[path].refusal
+            items = [quarantined(refusal, path)] if refusal else read_file(self.plan.root / path, path, limits)
+            for item in items:
                 if isinstance(item, Article):
                     batch.articles.append((path, item))
                 else:
                     batch.quarantined.append(item)
-                if len(batch.articles) >= size:
+                    if item.reason in AGAIN:
+                        self.plan.files[path] = replace(self.plan.files[path], sha256=AGAIN[item.reason])
+                if len(batch.articles) + len(batch.quarantined) >= size:
                     yield batch
                     batch = Batch()
             batch.files.append(path)

@@ -12,11 +12,14 @@ from functools import cache
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from extract import tables
 
 CACHE_SIZE = 1_000_000
+TAIL = 50
+INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+"""Marks of direction, width and hyphenation: they stand against words and belong to none."""
 
 
 @cache
@@ -54,5 +57,10 @@ def configure_tokenizer(nlp: Language) -> None:
     letter = re.compile(r"[a-z]\.")
     tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and not letter.fullmatch(form)}
     tokenizer.max_cache_size = CACHE_SIZE
+    # spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
+    # square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
+    tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE]).match
+    suffix = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE]).search
+    tokenizer.suffix_search = lambda word: suffix(word if len(word) <= TAIL else word[-TAIL:])
     base = list(nlp.Defaults.infixes or ())
     tokenizer.infix_finditer = compile_infix_regex([*base, *infixes()]).finditer

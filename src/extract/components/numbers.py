@@ -25,6 +25,8 @@ from extract.tokenizer import configure_tokenizer, letter_prefixes
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
 VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
 KEY = "newsledger.numbers"
+LONGEST_DIGITS = 60
+"""Digits of a number that is read. No sum has so many, and Python reads no number of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ def find_numbers(doc: Doc) -> list[Number]:
                     continue
             if re.match(r"\.\d", after):
                 continue
+            if len(match["digits"]) > LONGEST_DIGITS:
+                continue
             value, half_width, _ = digits_value(match["digits"])
             if value < 0:
                 continue
@@ -197,7 +201,7 @@ def find_numbers(doc: Doc) -> list[Number]:
             factor *= Fraction(10) ** tables.scales()[word.lower()]
             scaled = True
         span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
+        if span is None or abs(value * factor) >= 10**LONGEST_DIGITS:
             continue
         found.append(
             Number(

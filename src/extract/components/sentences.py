@@ -10,7 +10,10 @@ before is no abbreviation or initial. A blank line or an indented new paragraph 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -74,16 +77,11 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
-        starts = boundaries(doc.text)
-        doc[0].is_sent_start = True
-        if len(doc) > 1:
-            doc[1].is_sent_start = False  # spaCy asks for a mark beyond the first token, even of one sentence
-        i = 0
+        # spaCy's setter of one token looks at all others first, so that a long article would take the square of its length.
+        marks = np.full(len(doc), -1, dtype=np.int64)
+        marks[0] = 1
         offsets = [token.idx for token in doc]
-        for start in starts:
-            while i < len(offsets) and offsets[i] < start:
-                i += 1
-            if i == len(offsets):
-                break
-            doc[i].is_sent_start = True
+        firsts = (bisect_left(offsets, start) for start in boundaries(doc.text))
+        marks[[i for i in firsts if i < len(doc)]] = 1
+        doc.from_array([SENT_START], marks.astype(np.uint64).reshape(-1, 1))
         return doc
