@@ -64,11 +64,11 @@ class Plan:
 
 def article_root(corpus: Path) -> Path:
     """The folder that is walked: `corpus/articles` where there is one. Raises BadSetup when there is no folder."""
-    if not corpus.is_dir():
+    if not os.path.isdir(corpus):
         what = "is no folder" if corpus.exists() else "does not exist"
         raise BadSetup(f'corpus "{corpus}" {what}. Name a folder of articles: newsledger run FOLDER.')
     inner = corpus / "articles"
-    return inner if inner.is_dir() else corpus
+    return inner if os.path.isdir(inner) else corpus
 
 
 def list_files(root: Path) -> dict[str, FileState]:

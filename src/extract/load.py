@@ -276,7 +276,8 @@ class Loader:
     def load(self, batch: Batch, readings: Sequence[Reading], rejected: Sequence[Quarantined]) -> None:
         """Replace the rows of these articles, in one transaction; a second article of one id goes to quarantine."""
         with Transaction(self.connection):
-            for path in {path for path, _ in batch.articles} | set(batch.files):
+            at_fault = {bad.path for bad in batch.quarantined if bad.path}
+            for path in {path for path, _ in batch.articles} | set(batch.files) | at_fault:
                 self.reopen(path)
             kept, doubles = self.without_doubles(batch, readings)
             ids = [reading.article.id for _, reading in kept]

@@ -83,5 +83,5 @@ class Sentences:
         offsets = [token.idx for token in doc]
         firsts = (bisect_left(offsets, start) for start in boundaries(doc.text))
         marks[[i for i in firsts if i < len(doc)]] = 1
-        doc.from_array([SENT_START], marks.astype(np.uint64).reshape(-1, 1))
+        doc.from_array([SENT_START], marks.astype(np.uint64))  # type: ignore[arg-type]  # one attribute, one row
         return doc
