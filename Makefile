@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-services accuracy rules-diff lint lock clean
+.PHONY: run test test-services fuzz accuracy rules-diff lint lock clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
@@ -20,6 +20,10 @@ test: lint
 # Says aloud what is skipped, and why.
 test-services: $(STAMP)
 	$(BIN)/python -m pytest -m services -rs
+
+# Mutated files through every reader and the pipeline; a case that fails is saved in fuzz-failures/.
+fuzz: $(STAMP)
+	@$(BIN)/python scripts/fuzz.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -108,7 +108,7 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
             return loader.summary  # the other run has done it
         withdraw_vanished(loader)
         total, done = len(loader.plan.to_read) + loader.n_stale, 0
-        for batch in loader.batches(settings.batch_size):
+        for batch in loader.batches(settings.batch_size, settings.limits):
             readings, rejected = extract_batch(batch, done, max(total, done + len(batch.articles)))
             load_batch(loader, batch, readings, rejected)
             done += len(batch.articles)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from extract.errors import BadMaterial
+from extract.limits import DEFAULT, TOO_LARGE, Limits
 from extract.records import Article
 
 FIELDS = ("title", "author", "published_on", "source", "language", "text")
@@ -21,21 +22,26 @@ FUNCTION_WORDS = frozenset(
 WORD = re.compile(r"[^\W\d_]+")
 FEWEST_WORDS = 40
 ENGLISH_SHARE = 0.1
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LONGEST_METADATA = 1_000
+# The tokenizer takes a word without spaces apart sign by sign, in time that grows with its square.
+LONGEST_WORD = 5_000
 
 
-def article_of(fields: Mapping[str, Any], name: str) -> Article:
+def article_of(fields: Mapping[str, Any], name: str, limits: Limits = DEFAULT) -> Article:
     """An Article; its id is stated, or the file's `name`. BadMaterial when there is no text or a field is of no use."""
     text = fields.get("text")
     if not isinstance(text, str):
         raise BadMaterial("no-text", "there is no `text`, or it is no string", "Give the article's text in the field `text`.")
+    if len(text) > limits.largest_article:
+        raise BadMaterial("too-large", f"the text has {len(text):,} characters; at most {limits.largest_article:,}", TOO_LARGE)
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text and not fields.get("exact") else text
     if not text.strip():
         raise BadMaterial("empty", "the article has no text", "Add the text, or remove the file.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        remedy = "Write characters beyond U+FFFF as they are, or as both halves of their escape."
-        raise BadMaterial("half-character", "the text holds half of a surrogate pair", remedy) from None
+    check_characters(text, "text")
+    if len(text) > LONGEST_WORD and (longest := max(map(len, text.split()))) > LONGEST_WORD:
+        detail = f"{longest:,} characters without white space; at most {LONGEST_WORD:,}"
+        raise BadMaterial("word-too-long", detail, "Take out what is no text, such as encoded pictures.")
     stated = {key: cleaned(fields.get(key), key) for key in ("id", "title", "author", "source", "language")}
     values: dict[str, Any] = {
         "title": stated["title"],
@@ -48,13 +54,38 @@ def article_of(fields: Mapping[str, Any], name: str) -> Article:
     return Article(id=stated["id"] or name, revision=revision_of(values), **values)
 
 
+def check_characters(text: str, key: str) -> None:
+    """Raise BadMaterial for characters that no database or terminal takes: halves of a surrogate pair, null bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        remedy = "Write characters beyond U+FFFF as they are, or as both halves of their escape."
+        raise BadMaterial("half-character", f"`{key}` holds half of a surrogate pair", remedy) from None
+    if "\0" in text:
+        raise BadMaterial("null-bytes", f"`{key}` holds null bytes", "Remove them, or fetch the article again.")
+
+
 def cleaned(value: Any, key: str) -> str | None:
-    """A metadata field as one line of text; None when it is missing or blank."""
+    """A metadata field as one line of text without control characters; None when it is missing or blank."""
     if value is None:
         return None
+    text = written(value, key, "bad-metadata", f"Write `{key}` as one line.")
+    check_characters(text, key)
+    text = " ".join(CONTROLS.sub(" ", text).split())
+    if len(text) > LONGEST_METADATA:
+        detail = f"`{key}` has {len(text):,} characters; at most {LONGEST_METADATA:,}"
+        raise BadMaterial("bad-metadata", detail, f"Write `{key}` as one line.")
+    return text or None
+
+
+def written(value: Any, key: str, reason: str, remedy: str) -> str:
+    """A plain value as it would be written; BadMaterial for lists, objects and numbers of thousands of digits."""
     if not isinstance(value, str | int | float):
-        raise BadMaterial("bad-metadata", f"`{key}` is {type(value).__name__}; expected text", f"Write `{key}` as one line.")
-    return " ".join(str(value).split()) or None
+        raise BadMaterial(reason, f"`{key}` is {type(value).__name__}; expected text", remedy)
+    try:
+        return str(value)
+    except ValueError as error:
+        raise BadMaterial(reason, f"`{key}` is a number of thousands of digits", remedy) from error
 
 
 def day_of(value: Any) -> date | None:
@@ -65,11 +96,12 @@ def day_of(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    remedy = "Write the day as YYYY-MM-DD."
+    text = written(value, "published_on", "bad-date", remedy)
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(text[:10])
     except ValueError:
-        remedy = "Write the day as YYYY-MM-DD."
-        raise BadMaterial("bad-date", f'`published_on` is "{str(value)[:40]}"', remedy) from None
+        raise BadMaterial("bad-date", f"`published_on` is {text[:40]!a}", remedy) from None
 
 
 def revision_of(values: Mapping[str, Any]) -> str:

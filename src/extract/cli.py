@@ -129,27 +129,25 @@ def extract(
 def articles_of(source: str, kind: InputKind) -> Iterator[Any]:
     """Articles, and what could not be read, of a file or of standard input; JSON lines are streamed."""
     from extract.article import article_of, check_language
-    from extract.ingest import json_lines, plain_text, quarantined, read_bytes, read_file
+    from extract.ingest import json_lines, plain_text, quarantined, read_file, read_stream
 
+    limits = load().limits
     path = Path(source)
     if source != "-" and not path.is_file():
         raise BadSetup(f'"{source}" is no file. Name files to read, or - for standard input.')
     if kind is InputKind.FILES:
         if source == "-":
-            try:
-                yield from read_bytes(sys.stdin.buffer.read(), "-", plain_text)
-            except BadMaterial as error:
-                yield quarantined(error, "-")
+            yield from read_stream(sys.stdin.buffer, "-", plain_text, limits)
         else:
-            yield from read_file(path, path.name)
+            yield from read_file(path.resolve(), path.name, limits)
         return
     stream = sys.stdin.buffer if source == "-" else path.open("rb")
     with stream:
-        for line, item in json_lines.parse(stream):
+        for line, item in json_lines.parse(stream, limits):
             try:
                 if isinstance(item, BadMaterial):
                     raise item
-                article = article_of(item, f"{source}:{line}")
+                article = article_of(item, f"{source}:{line}", limits)
                 check_language(article)
             except BadMaterial as error:
                 error.line = line

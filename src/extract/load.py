@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ import pyarrow as pa
 from extract import __version__, listing, publishing
 from extract.errors import BadSetup
 from extract.faults import in_words, told
-from extract.ingest import read_file
+from extract.ingest import AGAIN, quarantined, read_file
+from extract.limits import DEFAULT, Limits
 from extract.lock import RunLock
 from extract.records import Article, Figure, Period, Quarantined, Reading
 from extract.warehouse import FACTS, Digests, Paths, built_with, create_objects, declared, digests, known_files, open_snapshot
@@ -135,16 +136,20 @@ class Loader:
         return plan
 
     # ------------------------------------------------------------- reading
-    def batches(self, size: int) -> Iterator[Batch]:
+    def batches(self, size: int, limits: Limits = DEFAULT) -> Iterator[Batch]:
         """Articles of new and changed files, about `size` at a time, then those that new rules must read again."""
         batch = Batch()
         for path in self.plan.to_read:
-            for item in read_file(self.plan.root / path, path):
+            refusal = self.plan.files[path].refusal
+            items = [quarantined(refusal, path)] if refusal else read_file(self.plan.root / path, path, limits)
+            for item in items:
                 if isinstance(item, Article):
                     batch.articles.append((path, item))
                 else:
                     batch.quarantined.append(item)
-                if len(batch.articles) >= size:
+                    if item.reason in AGAIN:
+                        self.plan.files[path] = replace(self.plan.files[path], sha256=AGAIN[item.reason])
+                if len(batch.articles) + len(batch.quarantined) >= size:
                     yield batch
                     batch = Batch()
             batch.files.append(path)
@@ -201,7 +206,8 @@ class Loader:
     def load(self, batch: Batch, readings: Sequence[Reading], rejected: Sequence[Quarantined]) -> None:
         """Replace the rows of these articles, in one transaction; a second article of one id goes to quarantine."""
         with Transaction(self.connection):
-            for path in {path for path, _ in batch.articles} | set(batch.files):
+            at_fault = {bad.path for bad in batch.quarantined if bad.path}
+            for path in {path for path, _ in batch.articles} | set(batch.files) | at_fault:
                 self.reopen(path)
             kept, doubles = self.without_doubles(batch, readings)
             ids = [reading.article.id for _, reading in kept]

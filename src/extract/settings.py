@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from extract.errors import BadSetup
+from extract.limits import DEFAULT, Limits
 
 FILE = Path("newsledger.toml")
 PREFIX = "NEWSLEDGER_"
@@ -28,7 +29,21 @@ class Settings(BaseSettings):
     wait_seconds: int = Field(
         default=600, ge=0, le=86_400, description="how long a run waits for another one to end; 0 leaves at once"
     )
+    largest_article: int = Field(
+        default=DEFAULT.largest_article, ge=1_000, le=50_000_000, description="characters an article may have"
+    )
+    parse_seconds: float = Field(
+        default=DEFAULT.parse_seconds, ge=0.01, le=3600, description="time an HTML page may take to parse"
+    )
+    parse_megabytes: int = Field(
+        default=DEFAULT.parse_megabytes, ge=512, le=1_000_000, description="memory an HTML page may take to parse"
+    )
     schedule: str = Field(default="*/15 * * * *", description="cron schedule of `newsledger serve`")
+
+    @property
+    def limits(self) -> Limits:
+        """What one article may cost."""
+        return Limits(self.largest_article, self.parse_seconds, self.parse_megabytes)
 
     @classmethod
     def settings_customise_sources(

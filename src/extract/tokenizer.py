@@ -8,18 +8,20 @@ tokenizer: those rules are taken out, and tokens stay the same. Its cache is mad
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from extract import tables
 
 CACHE_SIZE = 1_000_000
 IN_ADDRESSES = frozenset(".:/")
 ONE_CHARACTER = re.match(".", ".")
+TAIL = 50
+INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+"""Marks of direction, width and hyphenation: they stand against words and belong to none."""
 
 
 @cache
@@ -57,17 +59,19 @@ def configure_tokenizer(nlp: Language) -> None:
     letter = re.compile(r"[a-z]\.")
     tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and not letter.fullmatch(form)}
     tokenizer.max_cache_size = CACHE_SIZE
-    base = list(nlp.Defaults.infixes or ())
-    infix = compile_infix_regex([*base, *infixes()]).finditer
-    prefix, url = tokenizer.prefix_search, tokenizer.url_match
-    searched: Callable[[str], re.Match[str] | None] = tokenizer.suffix_search
+    # spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
+    # square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
+    prefix = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE]).match
+    suffix = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE]).search
+    infix = compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()]).finditer
+    url = tokenizer.url_match
 
     def suffix_of(word: str) -> re.Match[str] | None:
         if not word or word.isalpha():
             return None
-        if word[-1] in ",;:?!" or (word[-1] == "." and "a" <= word[-2:-1] <= "z"):
-            return ONE_CHARACTER if word[:-1].isalpha() else searched(word)
-        return searched(word)
+        if (word[-1] in ",;:?!" or (word[-1] == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
+            return ONE_CHARACTER
+        return suffix(word[-TAIL:])
 
     # What these expressions find in most words can be said without them, and they are most of the cost of a word that
     # is met for the first time: nothing is cut from letters alone, a comma after them is, and no address lacks ". : /".

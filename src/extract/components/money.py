@@ -128,6 +128,7 @@ def major_before(doc: Doc, start: int) -> str | None:
 
 
 LOOK_BACK = 60
+NAMED, HOME = "newsledger.money.named", "newsledger.money.home"
 
 
 @cache
@@ -141,6 +142,23 @@ def unshared() -> Memo[str | None]:
     return Memo(lambda word: single.get(word) or single.get(word.lower()))
 
 
+def named_outright(doc: Doc) -> set[str]:
+    """The currencies of all words that one currency alone uses; listed once, for an article may ask at each sum."""
+    named: set[str] | None = doc.user_data.get(NAMED)
+    if named is None:
+        named = doc.user_data[NAMED] = {code for code in map(unshared().__getitem__, words_of(doc).texts) if code}
+    return named
+
+
+def home_currencies(doc: Doc) -> Counter[str]:
+    """The currencies of the countries that the article mentions, each with its number of mentions; counted once."""
+    home: Counter[str] | None = doc.user_data.get(HOME)
+    if home is None:
+        currencies = (tables.countries()[place.entity].currency for place in found_in(doc, "places") if place.entity)
+        home = doc.user_data[HOME] = Counter(currency for currency in currencies if currency)
+    return home
+
+
 def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None, str]:
     """(ISO 4217 code or None, basis) of a written form at token `start`."""
     if len(form.codes) == 1:
@@ -151,16 +169,12 @@ def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
         return default
-    named = set(map(unshared().__getitem__, words_of(doc).texts)) & set(form.codes)
+    named = named_outright(doc) & set(form.codes)
     if len(named) == 1:
         return named.pop(), "article"
     if default and default[1] == "symbol":
         return default
-    home = Counter(
-        currency
-        for place in found_in(doc, "places")
-        if place.entity and (currency := tables.countries()[place.entity].currency) in form.codes
-    )
+    home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
     if home:
         (code, n), *others = home.most_common(2)
         if not others or others[0][1] < n:

@@ -28,6 +28,9 @@ from extract.tokenizer import configure_tokenizer, letter_prefixes
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
 VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
 KEY = "newsledger.numbers"
+LONGEST_DIGITS = 60
+"""Digits of a number that is read. No sum has so many, and Python reads no number of thousands of digits."""
+TOO_LARGE = Decimal(10) ** LONGEST_DIGITS
 
 
 class Number(NamedTuple):
@@ -159,8 +162,9 @@ def shifted(digits: int, power: int) -> Decimal:
 
 
 def scaled_exact(number: Fraction, power: int) -> Decimal:
-    """A fraction times ten to the `power`, as an exact decimal."""
-    return tables.exact(number * 10**power)
+    """A fraction times ten to the `power`, as an exact decimal; TOO_LARGE for all beyond."""
+    product = number * 10**power
+    return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
 DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
@@ -240,7 +244,7 @@ def find_numbers(doc: Doc) -> list[Number]:
         start, end = match.span()
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
-        if read is None:
+        if read is None or abs(read[0]) >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
@@ -272,7 +276,7 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
         unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
         if unit is None or (len(unit[0]) == 3 and unit[0].isupper() and unit[0] not in tables.currencies()):
             return None
-    if after[:1] == "." and after[1:2].isdigit():
+    if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
         return None
     power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
     read = digits_value(digits, power)
@@ -302,7 +306,7 @@ def scale_power(text: str | None) -> int:
 
 @cache
 def ten_to(power: int) -> Decimal:
-    return tables.exact(Fraction(10**power))
+    return scaled_exact(Fraction(1), power)
 
 
 def numbers_of(doc: Doc) -> list[Number]:

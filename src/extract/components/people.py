@@ -55,7 +55,7 @@ class People:
             ends[end] = min(start, ends.get(end, start))
         starts = {start for start, _ in titles}
         for end in sorted(ends):
-            if end in starts and any(s == end for s in starts):
+            if end in starts:
                 continue  # a longer title goes on: "Deputy | Prime Minister"
             span = self.name_at(doc, self.skip_space(doc, end), blocked)
             if span and not (doc[ends[end]].is_lower and span[1] - span[0] == 1):
@@ -181,13 +181,15 @@ class People:
     def with_identity(doc: Doc, found: dict[tuple[int, int], str]) -> list[Found]:
         """Readings in order, each with the fullest name in the article that it can be."""
         names = {doc[start:end].text.replace("\n", " ") for start, end in found}
-        full = sorted((name for name in names if " " in name), key=lambda n: (-len(n), n))
+        owners: dict[str, set[str]] = {}
+        for full in (name for name in names if " " in name):
+            first, *_, last = full.split()
+            for part in {last, first} if len(first) == 2 else {last}:
+                owners.setdefault(part, set()).add(full)
 
         def identity(name: str) -> str:
-            if " " in name:
-                return name
-            owners = [f for f in full if name in (f.split()[-1], f.split()[0] if len(f.split()[0]) == 2 else None)]
-            return owners[0] if len(owners) == 1 else name
+            fullest = owners.get(name, ()) if " " not in name else ()
+            return next(iter(fullest)) if len(fullest) == 1 else name
 
         readings = []
         for (start, end), rule in sorted(found.items()):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from extract.ingest.plain_text import byline, decoded, front_matter
+from extract.limits import Limits, whole
 
 SUFFIXES = (".md", ".markdown")
 
@@ -45,8 +46,8 @@ def rendered(source: str) -> tuple[str, str | None]:
     return "\n\n".join(block for block in blocks if block.strip()), title
 
 
-def read(data: bytes, name: str) -> Iterator[tuple[int | None, dict[str, Any]]]:
+def read(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int | None, dict[str, Any]]]:
     """One article."""
-    metadata, source = front_matter(decoded(data))
+    metadata, source = front_matter(decoded(whole(stream, limits)))
     text, title = rendered(source)
     yield None, {"title": title, "author": byline(text), **metadata, "text": text}
