@@ -26,6 +26,7 @@ from extract.records import Article, Quarantined, Reading
 from extract.rows import TYPES, arrow, tables_of
 from extract.warehouse import (
     FACTS,
+    LOADER,
     Digests,
     Paths,
     built_with,
@@ -145,7 +146,7 @@ class Loader:
     def connect(self, path: Path) -> duckdb.DuckDBPyConnection:
         """A connection to the working database; WarehouseBusy when another process has it."""
         try:
-            return duckdb.connect(str(path))
+            return duckdb.connect(str(path), config=LOADER)
         except duckdb.Error as error:
             message = str(error)
             if "lock" in message:
