@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +41,9 @@ from extract.warehouse import (
 
 CARRIED = ("articles", "files", "quarantine", "runs")
 """Tables that a new working database takes over from the former one."""
+
+CACHE = "48MB"
+"""What DuckDB may hold between two batches."""
 
 
 @dataclass(slots=True)
@@ -302,6 +306,7 @@ class Loader:
                 self.insert(table, rows)
             self.quarantine([*batch.quarantined, *rejected, *doubles])
             self.finish_files(batch.files)
+        self.let_go()
         known = {row.article_id for row in former}
         current = {(row.article_id, row.revision) for row in former if row.state == "current"}
         for _, reading in kept:
@@ -314,6 +319,21 @@ class Loader:
                 self.summary.n_changed += 1
             self.summary.n_mentions += len(reading.mentions)
             self.summary.n_words += article.text.count(" ") + 1
+
+    @cached_property
+    def memory_limit(self) -> str:
+        """DuckDB's own limit; asked for once, since it is told rounded down."""
+        return str(self.connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
+
+    def let_go(self) -> None:
+        """Drop what DuckDB caches beyond CACHE, so that a long load needs no more memory than a short one.
+
+        A limit that stays would do the same, and fail at the first article that is larger.
+        """
+        limit = self.memory_limit
+        with suppress(duckdb.Error):  # more than that is in use
+            self.connection.execute(f"set memory_limit = '{CACHE}'")
+        self.connection.execute(f"set memory_limit = '{limit}'")  # `reset` tells the former limit and keeps the new one
 
     def reopen(self, paths: set[str]) -> None:
         """Before the first rows of files: close what was at fault with them, and keep a list of the ids that they have."""
