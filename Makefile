@@ -8,8 +8,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DUCKDB2 := .venv-duckdb2
 
-.PHONY: run test test-services fuzz accuracy rules-diff lint lock clean
+.PHONY: run test test-services test-duckdb2 fuzz bench accuracy rules-diff lint lock clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
@@ -17,13 +18,22 @@ run: $(STAMP)
 test: lint
 	$(BIN)/python -m pytest
 
-# Says aloud what is skipped, and why.
+# What takes minutes or a service of its own: kills, the wheel in an empty environment, DuckDB 2. Says aloud what is skipped.
 test-services: $(STAMP)
 	$(BIN)/python -m pytest -m services -rs
 
 # Mutated files through every reader and the pipeline; a case that fails is saved in fuzz-failures/.
 fuzz: $(STAMP)
 	@$(BIN)/python scripts/fuzz.py --cases $(or $(CASES),20000) --seed $(or $(SEED),1)
+
+# The tests again in an environment of their own, with the locked set but DuckDB 2.
+test-duckdb2: $(DUCKDB2)/.installed
+	$(DUCKDB2)/bin/python -m pytest
+
+# Speed and memory on TEXT=FILE.jsonl or a folder, default the corpus, against bare tokenization; ROUNDS=3;
+# FULL=1 loads the text ten times over as well, to see whether memory stays flat; JSON=1 prints JSON.
+bench: $(STAMP)
+	@$(BIN)/python scripts/bench.py $(if $(TEXT),"$(TEXT)") --rounds $(or $(ROUNDS),3) $(if $(FULL),--full) $(if $(JSON),--json)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -50,6 +60,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@
 
+$(DUCKDB2)/.installed: $(STAMP)
+	@echo "Installing into $(DUCKDB2) (once) ..."
+	@$(PYTHON) -m venv --without-pip $(DUCKDB2)
+	@VIRTUAL_ENV=$(CURDIR)/$(DUCKDB2) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(DUCKDB2) $(BIN)/uv pip install --quiet --no-deps -e . "duckdb>=2.0,<2.1"
+	@touch $@
+
 # Resolve again; DuckDB stays at 1.5.5, the version whose files every 1.5 and 2.x reader opens.
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
@@ -57,4 +74,4 @@ lock: $(STAMP)
 		--constraint constraints.txt pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) warehouse/work warehouse/snapshots warehouse/prefect warehouse/report.html warehouse/newsledger.duckdb
+	rm -rf $(VENV) $(DUCKDB2) warehouse/work warehouse/snapshots warehouse/prefect warehouse/report.html warehouse/newsledger.duckdb

@@ -123,12 +123,11 @@ def check_language(article: Article) -> None:
     stated = article.language.lower().partition("-")[0]
     if stated not in ("en", "eng", "english"):
         raise BadMaterial("not-english", f'`language` is "{article.language}"', remedy)
-    words = WORD.findall(article.text[:20_000].lower())
-    letters = sum(map(len, words))
-    latin = sum(len(w) for w in words if w[0] < "\u0250")
-    if letters and latin < letters / 2:
+    head = article.text[:20_000].lower()
+    words = WORD.findall(head)
+    if not head.isascii() and sum(len(w) for w in words if w[0] < "\u0250") < sum(map(len, words)) / 2:
         raise BadMaterial("not-english", "most letters are not Latin", remedy)
-    if len(words) < FEWEST_WORDS or sum(w in FUNCTION_WORDS for w in words) >= ENGLISH_SHARE * len(words):
+    if len(words) < FEWEST_WORDS or sum(map(FUNCTION_WORDS.__contains__, words)) >= ENGLISH_SHARE * len(words):
         return
     import py3langid
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -23,19 +24,13 @@ from extract.faults import in_words, told
 from extract.ingest import AGAIN, quarantined, read_file
 from extract.limits import DEFAULT, Limits
 from extract.lock import RunLock
-from extract.records import Article, Figure, Period, Quarantined, Reading
+from extract.records import Article, Quarantined, Reading
+from extract.rows import TYPES, arrow, tables_of
 from extract.warehouse import FACTS, Digests, Paths, built_with, create_objects, declared, digests, known_files, open_snapshot
 from extract.working import make_folders, open_working
 
-ARROW = {
-    "VARCHAR": pa.string(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "DECIMAL(38,9)": pa.decimal128(38, 9),
-}
+CACHE = "48MB"
+"""What DuckDB may hold between two batches."""
 
 
 @dataclass(slots=True)
@@ -63,6 +58,15 @@ class Batch:
     quarantined: list[Quarantined] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     """Files read whole with this batch."""
+
+
+class Stored(NamedTuple):
+    """A revision of an article in the working database."""
+
+    article_id: str
+    revision: str
+    state: str
+    path: str
 
 
 def is_up_to_date(corpus: Path, warehouse: Path) -> bool:
@@ -123,7 +127,7 @@ class Loader:
         schemas = {}
         for table in declared("tables"):
             described = self.connection.execute(f"describe {table}").fetchall()
-            schemas[table] = pa.schema([(name, ARROW[kind]) for name, kind, *_ in described])
+            schemas[table] = pa.schema([(name, TYPES[kind]) for name, kind, *_ in described])
         return schemas
 
     def make_plan(self) -> listing.Plan:
@@ -179,94 +183,135 @@ class Loader:
         return int(row[0]) if row else 0
 
     # ------------------------------------------------------------- loading
+    @contextmanager
+    def given(self, **columns: Sequence[str]) -> Iterator[None]:
+        """Strings that SQL selects from `given`: a value that is bound costs a hundred times one in an Arrow table."""
+        self.connection.register("given", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
+        try:
+            yield
+        finally:
+            self.connection.unregister("given")
+
     def withdraw_gone(self) -> None:
         """Mark articles of vanished files as withdrawn and take their facts out."""
-        for path in self.plan.gone:
-            with Transaction(self.connection):
-                self.withdraw("path = ?", [path])
-                self.connection.execute("update quarantine set is_open = false where path = ?", [path])
-                self.connection.execute("delete from files where path = ?", [path])
+        if not self.plan.gone:
+            return
+        with Transaction(self.connection):
+            with self.given(path=self.plan.gone):
+                rows = self.connection.execute(
+                    "select article_id from articles semi join given using (path) where state = 'current'"
+                )
+                ids = [article_id for (article_id,) in rows.fetchall()]
+                self.connection.execute("update quarantine set is_open = false where path in (select path from given)")
+                self.connection.execute("delete from files where path in (select path from given)")
+            self.withdraw(ids)
 
-    def withdraw(self, condition: str, values: Sequence[Any]) -> None:
-        """Withdraw current articles that meet an SQL condition."""
-        rows = self.connection.execute(
-            f"select article_id from articles where state = 'current' and {condition}", values
-        ).fetchall()
-        ids = [article_id for (article_id,) in rows]
-        for table in FACTS:
-            self.connection.execute(f"delete from {table} where list_contains(?, article_id)", [ids])
-        self.connection.execute(
-            "update quarantine set is_open = false where start_char is not null and list_contains(?, article_id)", [ids]
-        )
-        self.connection.execute(
-            "update articles set state = 'withdrawn' where state = 'current' and list_contains(?, article_id)", [ids]
-        )
+    def withdraw(self, ids: Sequence[str]) -> None:
+        """Mark current articles as withdrawn and take their facts out."""
+        if not ids:
+            return
+        self.take_out_facts(ids)
+        with self.given(article_id=ids):
+            self.connection.execute(
+                "update articles set state = 'withdrawn' where state = 'current' and article_id in (select article_id from given)"
+            )
         self.summary.n_withdrawn += len(ids)
+
+    def take_out_facts(self, ids: Sequence[str]) -> None:
+        """Delete the facts of articles, and close what was at fault with them."""
+        with self.given(article_id=ids):
+            for table in FACTS:
+                self.connection.execute(f"delete from {table} where article_id in (select article_id from given)")
+            self.connection.execute(
+                "update quarantine set is_open = false "
+                "where start_char is not null and article_id in (select article_id from given)"
+            )
 
     def load(self, batch: Batch, readings: Sequence[Reading], rejected: Sequence[Quarantined]) -> None:
         """Replace the rows of these articles, in one transaction; a second article of one id goes to quarantine."""
         with Transaction(self.connection):
             at_fault = {bad.path for bad in batch.quarantined if bad.path}
-            for path in {path for path, _ in batch.articles} | set(batch.files) | at_fault:
-                self.reopen(path)
-            kept, doubles = self.without_doubles(batch, readings)
-            ids = [reading.article.id for _, reading in kept]
-            before = {row[0] for row in self.connection.execute("select distinct article_id from articles").fetchall()} & set(ids)
-            for table in FACTS:
-                self.connection.execute(f"delete from {table} where list_contains(?, article_id)", [ids])
-            self.connection.execute(
-                "update quarantine set is_open = false where start_char is not null and list_contains(?, article_id)", [ids]
-            )
-            same = set(
-                self.connection.execute(
-                    "select article_id, revision from articles where list_contains(?, article_id) and state = 'current'", [ids]
-                ).fetchall()
-            )
-            for _, reading in kept:
-                article = reading.article
-                self.connection.execute(
-                    "delete from articles where article_id = ? and revision = ?", [article.id, article.revision]
-                )
-            self.connection.execute(
-                "update articles set state = 'superseded' where state = 'current' and list_contains(?, article_id)", [ids]
-            )
-            for table, rows in rows_of(kept).items():
+            self.reopen({path for path, _ in batch.articles} | set(batch.files) | at_fault)
+            former = self.stored([reading.article.id for reading in readings])
+            kept, doubles = self.without_doubles(batch, readings, former)
+            self.replace([reading.article for _, reading in kept], former)
+            for table, rows in tables_of(kept, self.schema).items():
                 self.insert(table, rows)
             self.quarantine([*batch.quarantined, *rejected, *doubles])
-            for path in batch.files:
-                self.finish_file(path)
+            self.finish_files(batch.files)
+        self.let_go()
+        known = {row.article_id for row in former}
+        current = {(row.article_id, row.revision) for row in former if row.state == "current"}
         for _, reading in kept:
             article = reading.article
-            if article.id not in before:
+            if article.id not in known:
                 self.summary.n_new += 1
-            elif (article.id, article.revision) in same:
+            elif (article.id, article.revision) in current:
                 self.summary.n_again += 1
             else:
                 self.summary.n_changed += 1
             self.summary.n_mentions += len(reading.mentions)
             self.summary.n_words += article.text.count(" ") + 1
 
-    def reopen(self, path: str) -> None:
-        """Before the first rows of a file: close what was at fault with it, and remember which ids it had."""
-        if path in self.seen:
-            return
-        self.seen[path] = set()
-        if path in self.to_read:  # not when stored articles are read again
-            self.connection.execute("update quarantine set is_open = false where path = ? and start_char is null", [path])
+    @cached_property
+    def memory_limit(self) -> str:
+        """DuckDB's own limit; asked for once, since it is told rounded down."""
+        return str(self.connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
 
-    def without_doubles(self, batch: Batch, readings: Sequence[Reading]) -> tuple[list[tuple[str, Reading]], list[Quarantined]]:
-        """(file and reading of each article that may have its id, quarantine rows of the others)."""
-        ids = [reading.article.id for reading in readings]
-        owners = dict(
+    def let_go(self) -> None:
+        """Drop what DuckDB caches beyond CACHE, so that a long load needs no more memory than a short one.
+
+        A limit that stays would do the same, and fail at the first article that is larger.
+        """
+        limit = self.memory_limit
+        with suppress(duckdb.Error):  # more than that is in use
+            self.connection.execute(f"set memory_limit = '{CACHE}'")
+        self.connection.execute(f"set memory_limit = '{limit}'")  # `reset` tells the former limit and keeps the new one
+
+    def reopen(self, paths: set[str]) -> None:
+        """Before the first rows of files: close what was at fault with them, and keep a list of the ids that they have."""
+        begun = [path for path in paths if path in self.to_read and path not in self.seen]
+        if not begun:
+            return
+        self.seen |= {path: set() for path in begun}
+        with self.given(path=begun):
             self.connection.execute(
-                "select article_id, path from articles where state = 'current' and list_contains(?, article_id)", [ids]
-            ).fetchall()
-        )
+                "update quarantine set is_open = false where start_char is null and path in (select path from given)"
+            )
+
+    def stored(self, ids: Sequence[str]) -> list[Stored]:
+        """All revisions of these articles in the database."""
+        with self.given(article_id=ids):
+            rows = self.connection.execute(
+                "select article_id, revision, state, path from articles semi join given using (article_id)"
+            )
+            return [Stored(*row) for row in rows.fetchall()]
+
+    def replace(self, articles: Sequence[Article], former: Sequence[Stored]) -> None:
+        """Make room for articles: former revisions are superseded, one that comes again is deleted, their facts go."""
+        known = sorted({row.article_id for row in former} & {article.id for article in articles})
+        if not known:
+            return
+        self.take_out_facts(known)
+        with self.given(article_id=[a.id for a in articles], revision=[a.revision for a in articles]):
+            self.connection.execute(
+                "delete from articles where (article_id, revision) in (select (article_id, revision) from given)"
+            )
+            self.connection.execute(
+                "update articles set state = 'superseded' "
+                "where state = 'current' and article_id in (select article_id from given)"
+            )
+
+    def without_doubles(
+        self, batch: Batch, readings: Sequence[Reading], former: Sequence[Stored]
+    ) -> tuple[list[tuple[str, Reading]], list[Quarantined]]:
+        """(file and reading of each article that may have its id, quarantine rows of the others)."""
+        owners = {row.article_id: row.path for row in former if row.state == "current"}
         kept: list[tuple[str, Reading]] = []
         doubles = []
         for (path, article), reading in zip(batch.articles, readings, strict=True):
-            owner = owners.get(article.id)
-            again = article.id in self.seen[path] and path in self.plan.files and path in self.plan.to_read
+            owner, seen = owners.get(article.id), self.seen.get(path)
+            again = seen is not None and article.id in seen
             if again or (owner is not None and owner != path and owner in self.plan.files):
                 doubles.append(
                     Quarantined(
@@ -279,40 +324,48 @@ class Loader:
                 )
                 continue
             owners[article.id] = path
-            self.seen[path].add(article.id)
+            if seen is not None:
+                seen.add(article.id)
             kept.append((path, reading))
         return kept, doubles
 
-    def finish_file(self, path: str) -> None:
-        """After the last article of a file: withdraw those it no longer holds, and remember its state."""
-        self.withdraw("path = ? and not list_contains(?, article_id)", [path, sorted(self.seen[path])])
-        state = self.plan.files[path]
-        self.connection.execute("delete from files where path = ?", [path])
-        self.connection.execute(
-            "insert into files values (?, ?, ?, ?)", [path, state.size_bytes, state.modified_ns, state.sha256]
-        )
+    def finish_files(self, paths: Sequence[str]) -> None:
+        """After the last article of files: withdraw those that they no longer hold, and remember the files' state."""
+        if not paths:
+            return
+        seen = {path: self.seen.pop(path) for path in paths}
+        with self.given(path=paths):
+            rows = self.connection.execute(
+                "select path, article_id from articles semi join given using (path) where state = 'current'"
+            )
+            lost = [article_id for path, article_id in rows.fetchall() if article_id not in seen[path]]
+            self.connection.execute("delete from files where path in (select path from given)")
+        self.withdraw(lost)
+        states = ((path, self.plan.files[path]) for path in paths)
+        values = [(path, state.size_bytes, state.modified_ns, state.sha256) for path, state in states]
+        self.insert("files", arrow(self.schema["files"], ("path", "size_bytes", "modified_ns", "sha256"), values))
 
-    def quarantine(self, rows: Sequence[Quarantined]) -> None:
+    def quarantine(self, faults: Sequence[Quarantined]) -> None:
         """Add faults; one that was there before is open again."""
-        values: dict[str, dict[str, Any]] = {}
-        for row in rows:
-            fields = row.model_dump()
+        if not faults:
+            return
+        rows: dict[str, tuple[Any, ...]] = {}
+        for fault in faults:
+            fields = fault.model_dump()
             place = "\0".join(str(fields[k]) for k in ("path", "line", "article_id", "start_char", "end_char", "reason"))
             key = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            values[key] = {"quarantine_id": key, **fields, "is_open": True}
-        self.connection.execute("delete from quarantine where list_contains(?, quarantine_id)", [list(values)])
-        self.insert("quarantine", list(values.values()))
+            rows[key] = (key, *fields.values(), True)
+        with self.given(quarantine_id=list(rows)):
+            self.connection.execute("delete from quarantine where quarantine_id in (select quarantine_id from given)")
+        names = ("quarantine_id", *Quarantined.model_fields, "is_open")
+        self.insert("quarantine", arrow(self.schema["quarantine"], names, rows.values()))
 
-    def insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Append rows through Arrow with the declared types: bound decimals lose their exponent in DuckDB 1.5."""
-        if not rows:
-            return
-        schema = self.schema[table]
-        columns = [pa.array([row.get(name) for row in rows], type=schema.field(name).type) for name in schema.names]
-        incoming = pa.Table.from_arrays(columns, schema=schema)
-        self.connection.register("incoming", incoming)
-        self.connection.execute(f"insert into {table} by name select * from incoming")
-        self.connection.unregister("incoming")
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Append rows to a table."""
+        if rows.num_rows:
+            self.connection.register("incoming", rows)
+            self.connection.execute(f"insert into {table} by name select * from incoming")
+            self.connection.unregister("incoming")
 
     # ---------------------------------------------------------- publishing
     def publish(self, keep_snapshots: int) -> Summary:
@@ -371,27 +424,3 @@ def scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """The one number that a query gives."""
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
-
-
-def rows_of(kept: Sequence[tuple[str, Reading]]) -> dict[str, list[dict[str, Any]]]:
-    """{table: rows} of readings, each with the file of its article."""
-    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in ("articles", *FACTS)}
-    for path, reading in kept:
-        article = reading.article
-        key = {"article_id": article.id}
-        fields = article.model_dump(exclude={"id"})
-        rows["articles"].append({**key, **fields, "path": path, "rules": reading.rules, "state": "current"})
-        for sentence in reading.sentences:
-            text = " ".join(article.text[sentence.start_char : sentence.end_char].split())
-            place = {"sentence_id": sentence.id, "start_char": sentence.start_char, "end_char": sentence.end_char}
-            rows["sentences"].append({**key, **place, "text": text})
-        for mention in reading.mentions:
-            fields = mention.model_dump()
-            row = {**key, **fields, "mention_id": mention.id, "sentence_id": mention.sentence}
-            rows["mentions"].append(row)
-            if isinstance(mention, Figure):
-                rows["figures"].append(row)
-            elif isinstance(mention, Period):
-                rows["periods"].append(row)
-        rows["unread"] += [{**key, **u.model_dump(), "sentence_id": u.sentence} for u in reading.unread]
-    return rows

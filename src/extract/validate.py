@@ -29,67 +29,69 @@ def offsets_hold(mention: Mention, text: str) -> str | None:
     return None
 
 
-def range_in_order(mention: Mention, text: str) -> str | None:
-    if isinstance(mention, Figure) and mention.low is not None and mention.high is not None and mention.low > mention.high:
-        return f"low {mention.low} > high {mention.high}"
+def range_in_order(figure: Figure, text: str) -> str | None:
+    if figure.low is not None and figure.high is not None and figure.low > figure.high:
+        return f"low {figure.low} > high {figure.high}"
     return None
 
 
-def has_value(mention: Mention, text: str) -> str | None:
-    if isinstance(mention, Figure) and mention.value is None and (mention.low is None or mention.high is None):
+def has_value(figure: Figure, text: str) -> str | None:
+    if figure.value is None and (figure.low is None or figure.high is None):
         return "neither a value nor both ends of a range"
     return None
 
 
-def value_fits(mention: Mention, text: str) -> str | None:
-    if isinstance(mention, Figure):
-        for number in (mention.value, mention.low, mention.high):
-            if number is not None and abs(number) >= LARGEST:
-                return f"{number:.3E} has more digits than DECIMAL(38,9) holds"
+def value_fits(figure: Figure, text: str) -> str | None:
+    for number in (figure.value, figure.low, figure.high):
+        if number is not None and abs(number) >= LARGEST:
+            return f"{number:.3E} has more digits than DECIMAL(38,9) holds"
     return None
 
 
-def currency_exists(mention: Mention, text: str) -> str | None:
-    unit = mention.unit if isinstance(mention, Figure) and mention.label == "MONEY" else None
-    if unit is not None and unit not in tables.currencies():
-        return f'unit "{unit}" is not in data/currencies.csv'
+def currency_exists(figure: Figure, text: str) -> str | None:
+    if figure.label == "MONEY" and figure.unit is not None and figure.unit not in tables.currencies():
+        return f'unit "{figure.unit}" is not in data/currencies.csv'
     return None
 
 
-def percentage_has_unit(mention: Mention, text: str) -> str | None:
-    if mention.label == "PERCENT" and isinstance(mention, Figure) and mention.unit not in PERCENT_UNITS:
-        return f'unit "{mention.unit}"; expected one of {", ".join(sorted(PERCENT_UNITS))}'
+def percentage_has_unit(figure: Figure, text: str) -> str | None:
+    if figure.label == "PERCENT" and figure.unit not in PERCENT_UNITS:
+        return f'unit "{figure.unit}"; expected one of {", ".join(sorted(PERCENT_UNITS))}'
     return None
 
 
-def days_in_order(mention: Mention, text: str) -> str | None:
-    if isinstance(mention, Period):
-        first, last = mention.first_day, mention.last_day
-        if (first is None) != (last is None):
-            return "one of first and last day is missing"
-        if first and last and first > last:
-            return f"first day {first} is after last day {last}"
+def days_in_order(period: Period, text: str) -> str | None:
+    first, last = period.first_day, period.last_day
+    if (first is None) != (last is None):
+        return "one of first and last day is missing"
+    if first and last and first > last:
+        return f"first day {first} is after last day {last}"
     return None
 
 
-Check = Callable[[Mention, str], str | None]
-CHECKS: dict[str, Check] = {
-    "offsets-do-not-hold": offsets_hold,
+Checks = dict[str, Callable[[Any, str], str | None]]
+"""{reason code: check}; a check returns what is wrong, or None."""
+OF_MENTIONS: Checks = {"offsets-do-not-hold": offsets_hold}
+OF_FIGURES: Checks = {
     "range-reversed": range_in_order,
     "no-value": has_value,
     "value-too-large": value_fits,
     "unknown-currency": currency_exists,
     "percent-unit": percentage_has_unit,
-    "days-reversed": days_in_order,
 }
-"""{reason code: check}; a check returns what is wrong, or None."""
+OF_PERIODS: Checks = {"days-reversed": days_in_order}
+CHECKS: dict[type[Mention], Checks] = {
+    Mention: OF_MENTIONS,
+    Figure: OF_MENTIONS | OF_FIGURES,
+    Period: OF_MENTIONS | OF_PERIODS,
+}
 
 REMEDY = "Read the sentence; if the text is right, the rule named in the detail misread it: report it."
 
 
 def faults(mention: Mention, text: str) -> list[tuple[str, str]]:
     """(reason, detail) of each check that the mention fails."""
-    return [(reason, detail) for reason, check in CHECKS.items() if (detail := check(mention, text))]
+    return [(reason, detail) for reason, check in CHECKS[type(mention)].items() if (detail := check(mention, text))]
 
 
 def build(values: dict[str, Any]) -> Mention:

@@ -19,7 +19,7 @@ import pyarrow as pa
 from extract.faults import in_words, is_damage
 from extract.lock import RunLock
 from extract.publishing import number, snapshots, sync, wal_of
-from extract.warehouse import Digests, Paths, built_with, create_tables, declared, digests
+from extract.warehouse import LOADER, Digests, Paths, built_with, create_tables, declared, digests
 
 CARRIED = ("articles", "files", "marks", "quarantine", "runs")
 """Tables that a new working database takes over when the declared tables have changed; else it takes them all."""
@@ -43,7 +43,7 @@ def try_out(warehouse: Path, wait_seconds: float, tell: Callable[[str], None]) -
         lock.take(wait_seconds, tell)
         try:
             if paths.working.exists():
-                duckdb.connect(str(paths.working)).close()
+                duckdb.connect(str(paths.working), config=LOADER).close()
         except duckdb.Error as error:
             if not is_damage(error):  # the run itself mends damage, and says so
                 raise
@@ -77,13 +77,13 @@ def open_working(paths: Paths) -> tuple[duckdb.DuckDBPyConnection, str | None]:
             rebuilt = f"the working database {state.damage}: built anew {origin}{aside}"
     elif state.built is None or state.built.tables != digests().tables:
         build(paths, [path], [])
-    return duckdb.connect(str(path)), rebuilt
+    return duckdb.connect(str(path), config=LOADER), rebuilt
 
 
 def examine(path: Path) -> State:
     """What built a database, when every row of it can be read; a flipped byte shows only when its block is read."""
     try:
-        with duckdb.connect(str(path)) as connection:
+        with duckdb.connect(str(path), config=LOADER) as connection:
             built = built_with(connection)
             if built is None:
                 return State(None, "held no ledger")
@@ -141,7 +141,7 @@ def build(paths: Paths, sources: Sequence[Path], marks: Sequence[pa.Table]) -> P
 
 def fill(path: Path, source: Path | None, marks: Sequence[pa.Table]) -> None:
     """Create the tables in a new database, with what is taken over from `source`."""
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config=LOADER) as connection:
         had: dict[str, list[str]] = {}
         if source is not None:
             connection.execute(f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as former (read_only)")

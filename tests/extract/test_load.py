@@ -17,6 +17,7 @@ from loads import export
 from extract.errors import BadSetup
 from extract.load import Loader, is_up_to_date
 from extract.query import ask, check
+from extract.rows import arrow
 from extract.warehouse import Paths
 
 Load = Callable[..., Any]
@@ -195,6 +196,6 @@ def test_figures_about_a_place(corpus: Path, tmp_path: Path, load: Load) -> None
 @pytest.mark.parametrize("number", ["1E+6", "2.5E+9", "0.000000001", "12345678901234567890123456789", "5"])
 def test_decimals_reach_the_database_exactly(number: str, corpus: Path, tmp_path: Path) -> None:
     with Loader(corpus, tmp_path / "w") as loader:
-        row = {"article_id": "x", "mention_id": 0, "value": Decimal(number), "half_width": Decimal(0)}
-        loader.insert("figures", [row])
+        columns = ("article_id", "mention_id", "value", "half_width")
+        loader.insert("figures", arrow(loader.schema["figures"], columns, [("x", 0, Decimal(number), Decimal(0))]))
         assert loader.connection.execute("select value from figures").fetchall() == [(Decimal(number),)]
