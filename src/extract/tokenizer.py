@@ -8,6 +8,7 @@ tokenizer: those rules are taken out, and tokens stay the same. Its cache is mad
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from spacy.language import Language
@@ -18,6 +19,7 @@ from extract import tables
 
 CACHE_SIZE = 1_000_000
 IN_ADDRESSES = frozenset(".:/")
+LETTERS_END = frozenset("0123456789'’²³")
 ONE_CHARACTER = re.match(".", ".")
 TAIL = 50
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
@@ -67,15 +69,20 @@ def configure_tokenizer(nlp: Language) -> None:
     url = tokenizer.url_match
 
     def suffix_of(word: str) -> re.Match[str] | None:
-        if not word or word.isalpha():
+        last = word[-1:]
+        if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
             return None
-        if (word[-1] in ",;:?!" or (word[-1] == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
+        if (last in ",;:?!" or (last == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
             return ONE_CHARACTER
         return suffix(word[-TAIL:])
 
+    def infixes_of(word: str) -> Iterable[re.Match[str]]:
+        return () if word.isalpha() or word.replace(",", "").replace(".", "", 1).isdigit() else infix(word)
+
     # What these expressions find in most words can be said without them, and they are most of the cost of a word that
-    # is met for the first time: nothing is cut from letters alone, a comma after them is, and no address lacks ". : /".
-    tokenizer.infix_finditer = lambda word: () if word.isalpha() else infix(word)
+    # is met for the first time: nothing is cut from letters or digits alone, a comma after letters is, and no address lacks
+    # ". : /". Letters at the end are cut after digits ("km") and apostrophes.
+    tokenizer.infix_finditer = infixes_of
     tokenizer.prefix_search = lambda word: None if word[:1].isalnum() and "$" not in word[:4] else prefix(word)
     tokenizer.suffix_search = suffix_of
     tokenizer.url_match = lambda word: None if word.isalnum() or IN_ADDRESSES.isdisjoint(word) else url(word)
