@@ -253,6 +253,8 @@ def schema(
 @app.command(epilog="Example: `newsledger doctor`")
 def doctor() -> None:
     """What is installed and set, where each setting comes from, and what is wrong."""
+    import duckdb
+
     from extract import listing
     from extract import settings as s
     from extract import warehouse as w
@@ -283,12 +285,15 @@ def doctor() -> None:
     if paths.link.exists():
         try:
             with w.open_snapshot(current.warehouse) as connection:
+                w.read_whole(connection)
                 n = connection.execute("select count(*) from articles where state = 'current'").fetchone()
                 built = w.built_with(connection)
             state = "current rules" if built == w.digests() else "other rules or schema: the next run rebuilds it"
             console.print(f"ledger     {escape(str(paths.link.resolve().name))}, {n[0] if n else 0} articles, {state}")
         except BadSetup as error:
             wrong.append(str(error))
+        except duckdb.Error as error:
+            wrong.append(str(w.unreadable(error, paths.link.resolve())))
     else:
         console.print("ledger     none yet: newsledger run")
     for message in wrong:

@@ -155,6 +155,12 @@ def unreadable(error: duckdb.Error, snapshot: Path) -> BadSetup:
     return BadSetup(f'"{snapshot}" does not open: {first}. Delete it, then publish it again: newsledger run.')
 
 
+def read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every row of a database; a byte that was flipped shows, as duckdb.Error, only when its block is read."""
+    for (table,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall():
+        connection.execute(f'select bit_xor(hash(t)) from "{table}" as t').fetchall()
+
+
 def built_with(connection: duckdb.DuckDBPyConnection) -> Digests | None:
     """What an open database was built with; None when it does not say."""
     try:

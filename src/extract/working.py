@@ -19,7 +19,7 @@ import pyarrow as pa
 from extract.faults import in_words, is_damage
 from extract.lock import RunLock
 from extract.publishing import number, snapshots, sync, wal_of
-from extract.warehouse import LOADER, Digests, Paths, built_with, create_tables, declared, digests
+from extract.warehouse import LOADER, Digests, Paths, built_with, create_tables, declared, digests, read_whole
 
 CARRIED = ("articles", "files", "marks", "quarantine", "runs")
 """Tables that a new working database takes over when the declared tables have changed; else it takes them all."""
@@ -88,8 +88,7 @@ def examine(path: Path) -> State:
             if built is None:
                 return State(None, "held no ledger")
             connection.execute("checkpoint")
-            for (table,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall():
-                connection.execute(f'select bit_xor(hash(t)) from "{table}" as t').fetchall()
+            read_whole(connection)
             return State(built, None)
     except duckdb.Error as error:
         if not is_damage(error):

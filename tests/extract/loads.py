@@ -190,11 +190,11 @@ def load_as_nobody(corpus: Path, warehouse: Path, pipe: Connection) -> None:
 
 
 def load_slowly(corpus: Path, warehouse: Path, pipe: Connection) -> None:
-    """Load with a halt: tell when the lock is held, with a child that outlives us, and go on when told."""
+    """Load with a halt: a child that may outlive us tells that the lock is held, and we go on when told."""
     with Loader(corpus, warehouse) as loader:
         if (child := os.fork()) == 0:
+            pipe.send(os.getpid())
             signal.pause()
-        pipe.send(child)
         pipe.recv()
         os.kill(child, signal.SIGKILL)
         for batch in loader.batches(3):

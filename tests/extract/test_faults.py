@@ -140,7 +140,7 @@ def test_a_torn_wal_costs_no_rebuild(warehouse: Path, corpus: Path) -> None:
 def test_bytes_flipped_anywhere(warehouse: Path, corpus: Path, tmp_path: Path) -> None:
     before, rng = export(warehouse), random.Random(5)
     n_rebuilt = 0
-    for n in range(12):
+    for n in range(8):
         copy = tmp_path / f"copy{n}"
         shutil.copytree(warehouse, copy, symlinks=True)
         size = Paths(copy).working.stat().st_size
@@ -148,7 +148,7 @@ def test_bytes_flipped_anywhere(warehouse: Path, corpus: Path, tmp_path: Path) -
         n_rebuilt += plain_load(corpus, copy).rebuilt is not None
         assert export(copy) == before
         shutil.rmtree(copy)
-    assert n_rebuilt >= 4, "bytes that matter were hit"
+    assert n_rebuilt >= 3, "bytes that matter were hit"
 
 
 def test_an_unpublished_mark_survives_damage_elsewhere(warehouse: Path, corpus: Path) -> None:
@@ -175,6 +175,16 @@ def test_a_damaged_snapshot_is_told_and_passed_over(warehouse: Path, corpus: Pat
     for question in (lambda: ask(warehouse, "select text from articles"), lambda: check(warehouse)):
         with pytest.raises(BadSetup, match=r"newsledger-000003.duckdb.* Delete it, then publish it again: newsledger run"):
             question()
+    for command in ("check", "doctor"):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("newsledger"), command],
+            env={**os.environ, "NEWSLEDGER_WAREHOUSE": str(warehouse), "NEWSLEDGER_CORPUS": str(corpus)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Delete it" in " ".join(done.stderr.split())) == (1, True), done
+        assert "Traceback" not in done.stderr
     paths.working.unlink()
     summary = plain_load(corpus, warehouse)
     assert summary.rebuilt is not None
@@ -316,7 +326,7 @@ def test_files_that_may_not_grow(warehouse: Path, corpus: Path, processes: Any, 
     plain_load(corpus, tmp_path / "v" / "w")
     after = export(tmp_path / "v" / "w")
     outcomes = []
-    for limit in (0, 10, 4_000, 40_000, size // 2, size - 1, 2 * size, 100 * size):
+    for limit in (0, 10, 40_000, size - 1, size + 1, 100 * size):
         copy = tmp_path / f"{limit}"
         shutil.copytree(warehouse, copy, symlinks=True)
         kind, message = asked(processes, "load_within", corpus, copy, limit)
@@ -329,7 +339,7 @@ def test_files_that_may_not_grow(warehouse: Path, corpus: Path, processes: Any, 
         shutil.rmtree(copy)
     assert outcomes[0] == "BadSetup"
     assert outcomes[-1] == "done"
-    assert outcomes.count("BadSetup") >= 4
+    assert outcomes.count("BadSetup") >= 3
 
 
 @pytest.fixture
@@ -350,7 +360,7 @@ def test_a_full_disk(small_disk: Path, corpus: Path, processes: Any, tmp_path: P
     root, filler = small_disk / "w", small_disk / "filler"
     plain_load(corpus, root)
     outcomes = []
-    for n, free in enumerate((0, 8_192, 300_000, 1_500_000, 6_000_000)):
+    for n, free in enumerate((0, 300_000, 1_500_000, 6_000_000)):
         before = export(root)
         (corpus / "a.txt").write_text(f"Exports of Kazakhstan came to ${n} billion.\n")
         status = os.statvfs(small_disk)
@@ -360,6 +370,7 @@ def test_a_full_disk(small_disk: Path, corpus: Path, processes: Any, tmp_path: P
         outcomes.append(kind)
         assert kind == "done" or (kind == "BadSetup" and "no room on the disk" in message), (free, message)
         assert kind == "done" or export(root) == before
+        assert not list(root.glob("*/*.partial")), "in the way of whoever frees the disk"
         filler.unlink()
         plain_load(corpus, root)
         plain_load(corpus, tmp_path / f"v{n}")

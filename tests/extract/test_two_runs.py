@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,15 @@ def loading(context: Any, corpus: Path, warehouse: Path) -> Iterator[tuple[Any, 
     ours, theirs = context.Pipe()
     process = context.Process(target=loads.load_slowly, args=(corpus, warehouse, theirs))
     process.start()
-    yield process, ours, ours.recv()
-    process.join()
+    theirs.close()
+    child = ours.recv()
+    try:
+        yield process, ours, child
+        process.join()
+    finally:  # nobody is left waiting when a test fails
+        process.kill()
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
 def test_the_second_run_leaves_and_says_which_it_saw(corpus: Path, tmp_path: Path, processes: Any) -> None:
@@ -46,6 +53,7 @@ def test_the_second_run_waits_and_says_for_which(corpus: Path, tmp_path: Path, p
         ours, theirs = processes.Pipe()
         second = processes.Process(target=loads.load_after, args=(corpus, tmp_path / "w", 600, theirs))
         second.start()
+        theirs.close()
         told = ours.recv()
         assert second.is_alive()
         pipe.send("go on")
@@ -62,6 +70,7 @@ def test_it_waits_no_longer_than_it_is_told(corpus: Path, tmp_path: Path, proces
         ours, theirs = processes.Pipe()
         second = processes.Process(target=loads.load_after, args=(corpus, tmp_path / "w", 0.3, theirs))
         second.start()
+        theirs.close()
         assert f"process {first.pid}" in ours.recv()
         kind, message = ours.recv()
         second.join()
@@ -74,10 +83,8 @@ def test_the_lock_dies_with_its_process_even_when_a_child_lives_on(corpus: Path,
     with loading(processes, corpus, tmp_path / "w") as (first, _, child):
         first.kill()
         first.join()
-        try:
-            assert asked(processes, "load_after", corpus, tmp_path / "w", 0) == ("done", "")
-        finally:
-            os.kill(child, signal.SIGKILL)
+        os.kill(child, 0)
+        assert asked(processes, "load_after", corpus, tmp_path / "w", 0) == ("done", "")
     assert first.exitcode == -signal.SIGKILL
 
 

@@ -57,7 +57,7 @@ def test_a_second_run_waits_or_leaves_and_says_for_whom(corpus: Path, tmp_path: 
     home = tmp_path / "home"
     home.mkdir()
     ours, theirs = processes.Pipe()
-    first = processes.Process(target=loads.load_slowly, args=(corpus, home / "warehouse", theirs))
+    first = processes.Process(target=loads.load_slowly, args=(corpus, home / "warehouse", theirs), daemon=True)
     first.start()
     assert ours.recv()
     leaves = run(str(corpus), home=home, NEWSLEDGER_WAIT_SECONDS="0")
