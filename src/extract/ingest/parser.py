@@ -103,6 +103,8 @@ def crashed(how: str) -> BadMaterial:
     return BadMaterial("parser-crashed", f"the parser died of this page: {how}", f"{REMEDY}.")
 
 
+DEEPEST = 250
+"""Levels of elements that are read; libxml2 quietly leaves out all that follows the 256th."""
 PARSER = Parser()
 parse = PARSER.parse
 atexit.register(PARSER.close)
@@ -114,16 +116,21 @@ def page_fields(data: bytes) -> dict[str, Any]:
     import trafilatura
     from trafilatura.settings import Document
 
-    page = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False, favor_precision=True, deduplicate=False)
+    tree = trafilatura.load_html(data)
+    if tree is None:
+        return {}
+    if tree.xpath(f"boolean({'/*' * DEEPEST})"):
+        return {"too_deep": True}
+    language = tree.get("lang")
+    page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_precision=True, deduplicate=False)
     if not isinstance(page, Document) or not page.text:
         return {}
-    tree = trafilatura.load_html(data)
     return {
         "title": page.title,
         "author": page.author,
         "published_on": page.date,
         "source": page.sitename,
-        "language": tree.get("lang") if tree is not None else None,
+        "language": language,
         "text": page.text,
     }
 
