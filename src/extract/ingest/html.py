@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from extract.errors import BadMaterial
 from extract.ingest.parser import DEEPEST, parse
-from extract.ingest.plain_text import check_one_encoding, utf16
+from extract.ingest.plain_text import check_control_bytes, check_one_encoding, utf16
 from extract.limits import Limits, whole
 
 REMEDY = "Save the article alone, as .txt or .md."
@@ -26,6 +26,7 @@ def read(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int | No
     if b"<" not in data:
         raise BadMaterial("not-html", "there is no markup", "Give a plain text the suffix .txt.")
     if not utf16(data):
+        check_control_bytes(data)
         check_one_encoding(data)
     fields = parse(data, limits)
     if fields.get("too_deep"):

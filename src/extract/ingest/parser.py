@@ -36,15 +36,11 @@ class Parser:
     def parse(self, data: bytes, limits: Limits) -> dict[str, Any]:
         """Text and metadata of a page; BadMaterial `parser-timeout`, `parser-memory` or `parser-crashed`."""
         with self.lock:
-            process = self.running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            raw = b""
-            with suppress(BrokenPipeError):
-                process.stdin.write(REQUEST.pack(limits.parse_seconds, limits.parse_megabytes << 20, len(data)) + data)
-                process.stdin.flush()
-                raw = process.stdout.read(ANSWER.size)
-            body = process.stdout.read(ANSWER.unpack(raw)[0]) if len(raw) == ANSWER.size else b""
+            try:
+                body = self.exchange(self.running(), data, limits)
+            except BaseException:  # Ctrl-C: its answer must not be taken for that of the next page
+                self.close()
+                raise
             try:
                 answer: dict[str, Any] = json.loads(body)
             except ValueError:
@@ -56,6 +52,19 @@ class Parser:
             raise crashed(answer["error"])
         fields: dict[str, Any] = answer["fields"]
         return fields
+
+    @staticmethod
+    def exchange(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> bytes:
+        """Send a page, and receive the answer; cut or empty when the child dies of it."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(REQUEST.pack(limits.parse_seconds, limits.parse_megabytes << 20, len(data)) + data)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        length = process.stdout.read(ANSWER.size)
+        return process.stdout.read(ANSWER.unpack(length)[0]) if len(length) == ANSWER.size else b""
 
     def running(self) -> subprocess.Popen[bytes]:
         """The child, a new one where there is none or it has died."""
@@ -83,7 +92,7 @@ class Parser:
         return crashed(signal.Signals(-status).name if status < 0 else f"exit code {status}")
 
     def close(self) -> None:
-        """Let the child go; it ends when its input does."""
+        """Stop the child, whatever it is doing."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -91,6 +100,7 @@ class Parser:
             if pipe is not None:
                 with suppress(BrokenPipeError):
                     pipe.close()
+        process.kill()
         process.wait()
 
 
