@@ -12,19 +12,19 @@ from extract.errors import BadMaterial
 class Limits:
     """Bounds of one article; the settings of these names have the same defaults.
 
-    largest_article    characters of text; extraction takes up to 30 µs and 1 KB for each in the worst of texts
+    largest_article    characters of text; extraction takes up to 50 µs and 1 KB for each in the worst of texts
     parse_seconds      wall-clock time for parsing one HTML page
     parse_megabytes    address space of the process that parses HTML
     """
 
-    largest_article: int = 1_000_000
+    largest_article: int = 500_000
     parse_seconds: float = 20.0
     parse_megabytes: int = 1024
 
     @property
     def largest_bytes(self) -> int:
-        """Bytes of a file that holds one article, or of one JSON line: markup, escapes and UTF-8 take up to eight a character."""
-        return 8 * self.largest_article
+        """Bytes of a file that holds one article, or of one JSON line: markup, scripts and escapes may outweigh the text."""
+        return 16 * self.largest_article
 
 
 DEFAULT = Limits()

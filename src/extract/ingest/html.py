@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from extract.errors import BadMaterial
-from extract.ingest.parser import parse
-from extract.ingest.plain_text import check_one_encoding, utf16
+from extract.ingest.parser import DEEPEST, parse
+from extract.ingest.plain_text import check_control_bytes, check_one_encoding, utf16
 from extract.limits import Limits, whole
 
+REMEDY = "Save the article alone, as .txt or .md."
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -25,8 +26,11 @@ def read(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[int | No
     if b"<" not in data:
         raise BadMaterial("not-html", "there is no markup", "Give a plain text the suffix .txt.")
     if not utf16(data):
+        check_control_bytes(data)
         check_one_encoding(data)
     fields = parse(data, limits)
+    if fields.get("too_deep"):
+        raise BadMaterial("too-deep", f"elements are nested more than {DEEPEST} deep", REMEDY)
     if not fields.get("text"):
-        raise BadMaterial("no-article", "no article body was found in the page", "Save the article alone, as .txt or .md.")
+        raise BadMaterial("no-article", "no article body was found in the page", REMEDY)
     yield None, fields

@@ -36,15 +36,11 @@ class Parser:
     def parse(self, data: bytes, limits: Limits) -> dict[str, Any]:
         """Text and metadata of a page; BadMaterial `parser-timeout`, `parser-memory` or `parser-crashed`."""
         with self.lock:
-            process = self.running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            raw = b""
-            with suppress(BrokenPipeError):
-                process.stdin.write(REQUEST.pack(limits.parse_seconds, limits.parse_megabytes << 20, len(data)) + data)
-                process.stdin.flush()
-                raw = process.stdout.read(ANSWER.size)
-            body = process.stdout.read(ANSWER.unpack(raw)[0]) if len(raw) == ANSWER.size else b""
+            try:
+                body = self.exchange(self.running(), data, limits)
+            except BaseException:  # Ctrl-C: its answer must not be taken for that of the next page
+                self.close()
+                raise
             try:
                 answer: dict[str, Any] = json.loads(body)
             except ValueError:
@@ -56,6 +52,19 @@ class Parser:
             raise crashed(answer["error"])
         fields: dict[str, Any] = answer["fields"]
         return fields
+
+    @staticmethod
+    def exchange(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> bytes:
+        """Send a page, and receive the answer; cut or empty when the child dies of it."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(REQUEST.pack(limits.parse_seconds, limits.parse_megabytes << 20, len(data)) + data)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        length = process.stdout.read(ANSWER.size)
+        return process.stdout.read(ANSWER.unpack(length)[0]) if len(length) == ANSWER.size else b""
 
     def running(self) -> subprocess.Popen[bytes]:
         """The child, a new one where there is none or it has died."""
@@ -83,7 +92,7 @@ class Parser:
         return crashed(signal.Signals(-status).name if status < 0 else f"exit code {status}")
 
     def close(self) -> None:
-        """Let the child go; it ends when its input does."""
+        """Stop the child, whatever it is doing."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -91,6 +100,7 @@ class Parser:
             if pipe is not None:
                 with suppress(BrokenPipeError):
                     pipe.close()
+        process.kill()
         process.wait()
 
 
@@ -103,6 +113,8 @@ def crashed(how: str) -> BadMaterial:
     return BadMaterial("parser-crashed", f"the parser died of this page: {how}", f"{REMEDY}.")
 
 
+DEEPEST = 250
+"""Levels of elements that are read; libxml2 quietly leaves out all that follows the 256th."""
 PARSER = Parser()
 parse = PARSER.parse
 atexit.register(PARSER.close)
@@ -114,16 +126,21 @@ def page_fields(data: bytes) -> dict[str, Any]:
     import trafilatura
     from trafilatura.settings import Document
 
-    page = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False, favor_precision=True, deduplicate=False)
+    tree = trafilatura.load_html(data)
+    if tree is None:
+        return {}
+    if tree.xpath(f"boolean({'/*' * DEEPEST})"):
+        return {"too_deep": True}
+    language = tree.get("lang")
+    page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_precision=True, deduplicate=False)
     if not isinstance(page, Document) or not page.text:
         return {}
-    tree = trafilatura.load_html(data)
     return {
         "title": page.title,
         "author": page.author,
         "published_on": page.date,
         "source": page.sitename,
-        "language": tree.get("lang") if tree is not None else None,
+        "language": language,
         "text": page.text,
     }
 

@@ -54,13 +54,15 @@ def line(fields: str) -> str:
         ("a.txt", b"\xff\xfea\0b\0\0\xd8", "encoding", None),
         ("a.html", b"", "empty", None),
         ("a.html", b"<html><head><title>cut", "no-article", None),
+        ("a.html", PAGE.format(lang="en").replace("<p>That", "<div>" * 500 + "<p>That"), "too-deep", None),
+        ("a.html", b"<div>" * 3000 + b"<p>cut", "no-article", None),
         ("a.html", b"<div>" * 50 + b"</p></b>" * 9, "no-article", None),
-        ("a.html", b"\x89PNG<\r\n\x1a\n" + bytes(range(128)) * 9, "no-article", None),
+        ("a.html", b"\x89PNG<\r\n\x1a\n" + bytes(range(128)) * 9, "binary", None),
         ("a.txt", "one word more " * 100, "too-large", None),
-        ("a.md", "x" * 9_000, "too-large", None),
-        ("a.html", b"<p>" + b"x" * 9_000, "too-large", None),
+        ("a.md", "x" * 17_000, "too-large", None),
+        ("a.html", b"<p>" + b"x" * 17_000, "too-large", None),
         ("a.jsonl", line(f'"text": "{"x y " * 400}"'), "too-large", 2),
-        ("a.jsonl", line(f'"text": "{"x y " * 4000}"'), "line-too-long", 2),
+        ("a.jsonl", line(f'"text": "{"x y " * 4500}"'), "line-too-long", 2),
         ("a.md", front("a: &a 1\nb: *a"), "front-matter", 3),
         ("a.md", front(f"a: &a [lol]\n{BOMB}published_on: *k"), "front-matter", 3),
         ("a.md", front(f"a: &a {{x: lol}}\n{MERGES}"), "front-matter", 4),
@@ -201,6 +203,19 @@ def test_a_parser_that_crashes_dies_alone(tmp_path: Path) -> None:
     (item,) = found
     assert isinstance(item, Quarantined)
     assert (item.reason, "SIGSEGV" in item.detail) == ("parser-crashed", True)
+    assert "$4,984" in article_of_page(tmp_path).text
+
+
+def test_the_answer_to_an_interrupted_page_is_not_taken_for_the_next(tmp_path: Path) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    article_of_page(tmp_path)
+    former = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path, "slow.html", SLOW, Limits())
+    signal.signal(signal.SIGALRM, former)
     assert "$4,984" in article_of_page(tmp_path).text
 
 
