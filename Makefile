@@ -1,7 +1,7 @@
 # make run    load corpus/ into warehouse/ and say where to look
 # make test   linter, types and tests
 # make test-services   the tests that take minutes, or need what a bare machine lacks
-# make accuracy and make rules-diff measure the rules; README.md says how.
+# make accuracy and make rules-diff measure the rules, make bench the speed; README.md says how.
 # Both need only Python 3.11 or later, make and git; the rest is installed into .venv.
 
 PYTHON ?= python3
