@@ -98,14 +98,21 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
 
 
 def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) -> list[Found] | None:
-    """Two figures of a match that is no range: "5 and 6 percent"; the first not where it is a year or a day."""
+    """Two figures of a match that is no range: "5 and 6 percent"; the first not where it is a year, a day or a count.
+
+    "3.07 mln or 11.1 pct" is a count and its share: no percentage has a scale word, or is over 100 beside one that is not.
+    """
     left = [p for p in pieces if p.end <= ends[1].start and (p.number or p.word == UNIT["ORTH"])]
     right = [p for p in pieces if p.start >= ends[1].start]
     unit = pieces[-1].payload
     before = doc[left[0].start - 1].text if left[0].start else ""
-    is_date = before in tables.months() or any(stands_as_year(doc, p.number) for p in left if p.number)
+    first, second = (end.number for end in ends)
+    assert first and second
+    is_date = before in tables.months() or stands_as_year(doc, first)
+    has_own_unit = any(p.word == UNIT["ORTH"] for p in left)
+    is_count = not has_own_unit and (first.scaled or first.value > 100 >= second.value)
     figures = []
-    for part in (right,) if is_date else (left, right):
+    for part in (right,) if is_date or is_count else (left, right):
         number = next(p.number for p in part if p.number)
         figures.append(figure(doc, "PERCENT", rule, part, [number], part[-1].payload or unit))
     return figures
