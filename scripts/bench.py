@@ -146,7 +146,7 @@ def warm_up() -> None:
 
 
 def measure_load(corpus: Path) -> Run:
-    """A whole load into an empty warehouse; memory in MB: after start, at each tenth of the articles, at its peak."""
+    """A whole load into an empty warehouse; memory in MB: after start and each batch, and at its peak."""
     from extract.load import Loader
     from extract.observe import observe
     from extract.query import ask
@@ -343,11 +343,12 @@ def bench(text: Path, rounds: int, full: bool) -> Run:
 
 
 def memory_of(loads: Sequence[Run]) -> Run:
-    """Medians of a load's memory in MB: after start, after its first tenth, at its peak."""
+    """Medians of a load's memory in MB: after start, its first tenth and its last batch, and at its peak."""
     tenth = [load["resident_mb"][max(1, len(load["resident_mb"]) // 10)] for load in loads]
     return {
         "start": statistics.median(load["resident_mb"][0] for load in loads),
         "first_tenth": statistics.median(tenth),
+        "last_batch": statistics.median(load["resident_mb"][-1] for load in loads),
         "peak": statistics.median(load["peak_mb"] for load in loads),
     }
 

@@ -29,8 +29,8 @@ from extract.rows import TYPES, arrow, tables_of
 from extract.warehouse import FACTS, Digests, Paths, built_with, create_objects, declared, digests, known_files, open_snapshot
 from extract.working import make_folders, open_working
 
-CACHE = "48MB"
-"""What DuckDB may hold between two batches."""
+CACHE_BYTES = 8_000_000
+"""What DuckDB may keep of the database between two batches."""
 
 
 @dataclass(slots=True)
@@ -259,13 +259,18 @@ class Loader:
         return str(self.connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
 
     def let_go(self) -> None:
-        """Drop what DuckDB caches beyond CACHE, so that a long load needs no more memory than a short one.
+        """Have DuckDB drop what it has written and only caches, so that its memory does not grow with the ledger.
 
         A limit that stays would do the same, and fail at the first article that is larger.
         """
+        used = "select coalesce(sum(memory_usage_bytes), 0) from duckdb_memory()"
+        cached = scalar(self.connection, f"{used} where tag = 'BASE_TABLE'")
+        if cached < CACHE_BYTES:
+            return
         limit = self.memory_limit
-        with suppress(duckdb.Error):  # more than that is in use
-            self.connection.execute(f"set memory_limit = '{CACHE}'")
+        needed = scalar(self.connection, used) - cached + CACHE_BYTES
+        with suppress(duckdb.Error):  # some of it is in use
+            self.connection.execute(f"set memory_limit = '{needed} B'")
         self.connection.execute(f"set memory_limit = '{limit}'")  # `reset` tells the former limit and keeps the new one
 
     def reopen(self, paths: set[str]) -> None:
