@@ -107,7 +107,8 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
     unit = pieces[-1].payload
     before = doc[left[0].start - 1].text if left[0].start else ""
     first, second = (end.number for end in ends)
-    assert first and second
+    assert first
+    assert second
     is_date = before in tables.months() or stands_as_year(doc, first)
     has_own_unit = any(p.word == UNIT["ORTH"] for p in left)
     is_count = not has_own_unit and (first.scaled or first.value > 100 >= second.value)
