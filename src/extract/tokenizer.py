@@ -8,8 +8,9 @@ tokenizer: those rules are taken out, and tokens stay the same. Its cache is mad
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
@@ -51,38 +52,59 @@ def infixes() -> tuple[str, ...]:
     )
 
 
+class ShortWay:
+    """A regular expression that is asked only where `search` cannot say without it; `pattern` is what spaCy writes to disk."""
+
+    def __init__(self, expression: re.Pattern[str], search: Callable[[str], Any]) -> None:
+        self.pattern, self.ask = expression.pattern, search
+
+    def search(self, word: str) -> Any:
+        return self.ask(word)
+
+
 def configure_tokenizer(nlp: Language) -> None:
     """Apply the above to `nlp`, once; any component of ours may ask for it."""
-    tokenizer = nlp.tokenizer
-    if not isinstance(tokenizer, Tokenizer) or tokenizer.max_cache_size == CACHE_SIZE:
+    stock = nlp.tokenizer
+    if not isinstance(stock, Tokenizer) or stock.max_cache_size == CACHE_SIZE:
         return
-    rules = tokenizer.rules or {}
     # "p." and "m." are one word to spaCy; after a number they are pence or millions and a full stop.
     letter = re.compile(r"[a-z]\.")
-    tokenizer.rules = {form: tokens for form, tokens in rules.items() if not form.isspace() and not letter.fullmatch(form)}
-    tokenizer.max_cache_size = CACHE_SIZE
+    rules = {form: cut for form, cut in (stock.rules or {}).items() if not form.isspace() and not letter.fullmatch(form)}
+    prefixes = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE])
+    suffixes = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE])
+    middles = compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()])
+    addresses = stock.url_match
+
+    # What these expressions find in most words can be said without them, and they are most of the cost of a word that
+    # is met for the first time: nothing is cut from letters or digits alone, a comma after letters is, and no address lacks
+    # ". : /". Letters at the end are cut after digits ("km") and apostrophes.
     # spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
     # square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
-    prefix = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE]).match
-    suffix = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE]).search
-    infix = compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()]).finditer
-    url = tokenizer.url_match
+    def prefix(word: str) -> re.Match[str] | None:
+        return None if word[:1].isalnum() and "$" not in word[:4] else prefixes.match(word)
 
-    def suffix_of(word: str) -> re.Match[str] | None:
+    def suffix(word: str) -> re.Match[str] | None:
         last = word[-1:]
         if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
             return None
         if (last in ",;:?!" or (last == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
             return ONE_CHARACTER
-        return suffix(word[-TAIL:])
+        return suffixes.search(word[-TAIL:])
 
-    def infixes_of(word: str) -> Iterable[re.Match[str]]:
-        return () if word.isalpha() or word.replace(",", "").replace(".", "", 1).isdigit() else infix(word)
+    def middle(word: str) -> Iterable[re.Match[str]]:
+        return () if word.isalpha() or word.replace(",", "").replace(".", "", 1).isdigit() else middles.finditer(word)
 
-    # What these expressions find in most words can be said without them, and they are most of the cost of a word that
-    # is met for the first time: nothing is cut from letters or digits alone, a comma after letters is, and no address lacks
-    # ". : /". Letters at the end are cut after digits ("km") and apostrophes.
-    tokenizer.infix_finditer = infixes_of
-    tokenizer.prefix_search = lambda word: None if word[:1].isalnum() and "$" not in word[:4] else prefix(word)
-    tokenizer.suffix_search = suffix_of
-    tokenizer.url_match = lambda word: None if word.isalnum() or IN_ADDRESSES.isdisjoint(word) else url(word)
+    def address(word: str) -> re.Match[str] | None:
+        return None if word.isalnum() or IN_ADDRESSES.isdisjoint(word) else addresses(word)
+
+    # Made in one go: each part that is set later makes spaCy cut its special cases anew.
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        rules,
+        prefix_search=ShortWay(prefixes, prefix).search,
+        suffix_search=ShortWay(suffixes, suffix).search,
+        infix_finditer=ShortWay(middles, middle).search,
+        token_match=stock.token_match,
+        url_match=ShortWay(addresses.__self__, address).search,
+    )
+    nlp.tokenizer.max_cache_size = CACHE_SIZE

@@ -31,3 +31,15 @@ def test_short_ways_cut_as_the_expressions_do(plain: Language) -> None:
     configure_tokenizer(ours)
     for text in (ODD, ODD.upper(), *(item.text for item in gold.articles().values())):
         assert [t.text for t in ours.tokenizer(text)] == [t.text for t in plain.tokenizer(text)]
+
+
+def test_a_pipeline_can_be_written_and_read() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsledger_money")
+    again = spacy.blank("en")
+    again.add_pipe("newsledger_money")
+    again.from_bytes(nlp.to_bytes())
+    text = "It cost USD34.6 million, or $3bn, he said at 5p."
+    assert [t.text for t in again(text)] == [t.text for t in nlp(text)]
+    doc = again(text)
+    assert [span.text for span in doc.spans["money"]] == ["USD34.6 million", "$3bn", "5p"]
