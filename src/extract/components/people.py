@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.rule import Found, characters, found_in, keep
+from extract.components.sentences import begins_sentence
 from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
 
@@ -174,7 +175,7 @@ class People:
     def alone(self, doc: Doc, i: int, blocked: set[int]) -> bool:
         """Whether no capitalised word stands beside a surname, so that it is not part of another name."""
         after = i + 1 < len(doc) and self.is_part(doc, i + 1, blocked)
-        before = i > 0 and self.is_part(doc, i - 1, blocked) and not doc[i - 1].is_sent_start
+        before = i > 0 and self.is_part(doc, i - 1, blocked) and not begins_sentence(doc, i - 1)
         return not after and not before
 
     @staticmethod

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.rule import Found, characters, keep
+from extract.components.sentences import begins_sentence
 from extract.tokenizer import configure_tokenizer
 
 COUNTRY, NATIONALITY = "place.country", "place.nationality"
@@ -76,7 +77,7 @@ class Places:
         """Whether no other capitalised word stands beside a name that persons bear too."""
         before = doc[start - 1] if start else None
         after = doc[end] if end < len(doc) else None
-        beside = [t for t in (before, after) if t is not None and t.is_alpha and t.is_title and not t.is_sent_start]
+        beside = [t for t in (before, after) if t is not None and t.is_alpha and t.is_title and not begins_sentence(doc, t.i)]
         return not beside
 
 

@@ -18,7 +18,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.components.words import words_of
+from extract.components.words import is_bare, words_of
 
 KEY = "newsledger.sentences"
 
@@ -80,15 +80,25 @@ class Sentences:
             return doc
         words = words_of(doc)
         first = sorted({0, *(bisect_left(words.starts, start) for start in boundaries(words.text))} - {len(doc)})
-        marks = numpy.full((len(doc), 1), -1, dtype="int64")
-        marks[first, 0] = 1
-        # Token by token, spaCy would look through the whole Doc each time.
-        doc.from_array([SENT_START], marks.view("uint64"))  # type: ignore[arg-type]
-        doc.user_data[KEY] = [words.starts[i] for i in first]
+        if not is_bare(doc):
+            marks = numpy.full((len(doc), 1), -1, dtype="int64")
+            marks[first, 0] = 1
+            # Token by token, spaCy would look through the whole Doc each time.
+            doc.from_array([SENT_START], marks.view("uint64"))  # type: ignore[arg-type]
+        doc.user_data[KEY] = first
         return doc
 
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
     """Half-open characters of each sentence, white space at its end included; as doc.sents, which goes through the tokens."""
-    starts: list[int] = doc.user_data.get(KEY, [])
-    return list(pairwise([*starts, len(words_of(doc).text)]))
+    words = words_of(doc)
+    return list(pairwise([*(words.starts[i] for i in doc.user_data.get(KEY, ())), len(words.text)]))
+
+
+def begins_sentence(doc: Doc, i: int) -> bool:
+    """Whether a sentence begins with token `i`."""
+    first: list[int] | None = doc.user_data.get(KEY)
+    if first is None:
+        return bool(doc[i].is_sent_start)
+    at = bisect_left(first, i)
+    return at < len(first) and first[at] == i
