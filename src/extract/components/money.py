@@ -22,6 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.figure import are_alike, figure, share_scale, stands_as_year, tells_movement
 from extract.components.numbers import Number
 from extract.components.rule import (
     NUMBER,
@@ -30,13 +31,8 @@ from extract.components.rule import (
     Piece,
     Rule,
     RuleComponent,
-    are_alike,
-    figure,
     found_in,
     of_class,
-    share_scale,
-    stands_as_year,
-    tells_movement,
     words,
 )
 from extract.components.words import Memo, words_of

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.figure import are_alike, figure, share_scale, stands_as_year, tells_movement
 from extract.components.rule import (
     NUMBER,
     Found,
@@ -21,12 +22,7 @@ from extract.components.rule import (
     Piece,
     Rule,
     RuleComponent,
-    are_alike,
-    figure,
     of_class,
-    share_scale,
-    stands_as_year,
-    tells_movement,
     words,
 )
 from extract.components.words import words_of
