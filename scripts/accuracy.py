@@ -61,19 +61,8 @@ def corpus_lines(errors: int) -> Iterator[Line]:
         if errors and new:
             print(f"\n{CORPUS} {label} {measure}: {len(s.errors)} errors, {len(new)} of them not told above")
             for error in new[:errors]:
-                print(in_context(error))
-
-
-def in_context(error: scoring.Error) -> str:
-    """An error with the words around it."""
-    text = gold.article(error.article).text
-    before, span, after = (
-        text[max(0, error.start_char - 60) : error.start_char],
-        text[error.start_char : error.end_char],
-        text[error.end_char :][:60],
-    )
-    context = " ".join(f"{before}⟦{span}⟧{after}".split())
-    return f"  {error.article} {error.start_char}: …{context}…\n      gold  {error.wanted}\n      read  {error.got}"
+                context = gold.in_context(error.article, error.start_char, error.end_char)
+                print(f"  {error.article} {error.start_char}: {context}\n      gold  {error.wanted}\n      read  {error.got}")
 
 
 def suites_of(bench: Path) -> dict[str, tuple[Path, Path]]:

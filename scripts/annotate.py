@@ -26,6 +26,7 @@ from gold import (
     article,
     as_json,
     dumps,
+    in_context,
     load_gold,
     load_relations,
     path_of,
@@ -250,11 +251,9 @@ def save(
 def compare(first: Copy, second: Copy) -> None:
     """List where two marked copies of one article differ."""
     a, b = (read_marked(path.read_text(encoding="utf-8")) for path in (first, second))
-    text = article(a.article).text
     found = differences(a, b)
     for d in found:
-        context = " ".join(text[max(0, d.at - 50) : d.at + 50].split())
-        print(f"{d.at:5d} {d.what:10s} first {d.first} | second {d.second}\n{'':17s}…{context}…")
+        print(f"{d.at:5d} {d.what:10s} first {d.first} | second {d.second}\n{'':17s}{in_context(a.article, d.at, d.at)}")
     sizes = f"{len(a.mentions)} | {len(b.mentions)} mentions, {len(a.observations)} | {len(b.observations)} claims"
     print(f"{len(found)} differences; {sizes}")
 

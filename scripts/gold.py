@@ -152,6 +152,13 @@ def article(name: str) -> Article:
     return found
 
 
+def in_context(name: str, start_char: int, end_char: int) -> str:
+    """Characters of an article, ⟦marked⟧, with fifty on either side, in one line."""
+    text = article(name).text
+    before, after = text[max(0, start_char - 50) : start_char], text[end_char : end_char + 50]
+    return "…" + " ".join(f"{before}⟦{text[start_char:end_char]}⟧{after}".split()) + "…"
+
+
 def sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -182,21 +182,15 @@ def report(ref: str, changes: list[Change], total: Counter[str], markdown: bool,
         shown[row.label, change.kind] += 1
         if limit and shown[row.label, change.kind] > limit:
             continue
-        text = gold.article(change.article).text
         says = "".join(
             f" (gold: {side} {v})"
             for side, r in (("before", change.before), ("after", change.after))
             if r and (v := verdict(r, known.get(change.article)))
         )
-        before, span, after = (
-            text[max(0, row.start_char - 50) : row.start_char],
-            text[row.start_char : row.end_char],
-            text[row.end_char :][:50],
-        )
-        context = " ".join(f"{before}⟦{span}⟧{after}".split())
+        context = gold.in_context(change.article, row.start_char, row.end_char)
         yield ""
         head = f"{SIGNS[change.kind]} {row.label}"
-        yield f"{f'- `{head}`' if markdown else head} {change.article} {row.start_char}: …{context}…"
+        yield f"{f'- `{head}`' if markdown else head} {change.article} {row.start_char}: {context}"
         yield f"  {fields_shown(change)}{says}"
     left = sum(max(0, n - limit) for n in shown.values()) if limit else 0
     if left:
