@@ -2,7 +2,7 @@
 # make test   linter, types and tests
 # make test-services   the tests that take minutes, or need what a bare machine lacks
 # make accuracy and make rules-diff measure the rules, make bench the speed; README.md says how.
-# Both need only Python 3.11 or later, make and git; the rest is installed into .venv.
+# make run and make test need only Python 3.11 or later, make and git; the rest is installed into .venv.
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,7 +41,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 # The corpus against its gold. BENCH=DIR, with score.py and dev/*.jsonl, scores the suites there too;
-# ERRORS=20 shows the first errors of each measure; RAISE=1 lifts the floors to what is reached.
+# ERRORS=20 shows the first errors of each measure; RAISE=1 lifts the floors to a point under what is reached.
 accuracy: $(STAMP)
 	@$(BIN)/python scripts/accuracy.py --bench "$(BENCH)" --errors $(or $(ERRORS),0) $(if $(RAISE),--raise-floors)
 

@@ -168,16 +168,16 @@ def differences(first: Gold, second: Gold) -> list[Difference]:
         found += fields_that_differ(plain(m), plain(other), m.start_char, m.text)
     found += [Difference("mention", t.start_char, "–", f"{t.label} {t.text!r}") for t in theirs]
     claims = {o.figure: o for o in second.observations}
-    starts = {m.id: m for m in (*second.mentions, *first.mentions)}
+    ours, others = ({m.id: m for m in gold.mentions} for gold in (first, second))
     for o in first.observations:
-        m = next(m for m in first.mentions if m.id == o.figure)
+        m = ours[o.figure]
         claim = claims.pop(same.get(o.figure, -1), None)
         if claim is None:
             found.append(Difference("claim", m.start_char, f"{m.text!r}: {o.kind} of {o.concept!r}", "–"))
         else:
             found += fields_that_differ(plain(o), plain(claim), m.start_char, m.text)
     for o in claims.values():
-        m = next((m for m in second.mentions if m.id == o.figure), starts[o.figure])
+        m = others[o.figure]
         found.append(Difference("claim", m.start_char, "–", f"{m.text!r}: {o.kind} of {o.concept!r}"))
     return sorted(found, key=lambda d: d.at)
 

@@ -72,6 +72,12 @@ def mention_faults(m: Mention, text: str) -> Iterator[str]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes."""
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@cache
 def regions() -> frozenset[str]:
     """ISO 3166-2 codes."""
     return frozenset(region.code for region in pycountry.subdivisions)
@@ -80,7 +86,7 @@ def regions() -> frozenset[str]:
 def code_exists(entity: str) -> bool:
     """False for what looks like an ISO 3166 code and is none; a name is no code."""
     if COUNTRY.fullmatch(entity):
-        return entity in RESERVED or entity in {country.alpha_2 for country in pycountry.countries}
+        return entity in RESERVED or entity in countries()
     return not REGION.fullmatch(entity) or entity in regions()
 
 

@@ -11,7 +11,7 @@ decimals; fractions that do not end are rounded half-even to nine places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
@@ -203,22 +203,12 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
     for i in known.hits(texts):
         position, end = starts[i], starts[i] + len(texts[i])
         kind = known[texts[i]]
-        if kind is Clue.PART:
-            before = i - 1
-            while before >= 0 and (texts[before] == "-" or texts[before].isspace()):
-                before -= 1
-            if (
-                before >= 0
-                and texts[before] in ARTICLES
-                and starts[before] >= at
-                and (match := pattern.match(text, starts[before]))
-            ):
-                at = match.end()
-                yield match
         if kind is not Clue.DIGIT:
-            if position >= at and (match := pattern.match(text, position)):
-                at = match.end()
-                yield match
+            article = article_before(texts, i) if kind is Clue.PART else None
+            for begin in (position,) if article is None else (starts[article], position):
+                if begin >= at and (match := pattern.match(text, begin)):
+                    at = match.end()
+                    yield match
             continue
         # More than one in a token: "12:30".
         while digit := DIGIT.search(text, max(position, at), end):
@@ -227,6 +217,14 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
             if match:
                 at = position
                 yield match
+
+
+def article_before(texts: Sequence[str], i: int) -> int | None:
+    """The token of the "a" or "an" before token `i`, white space and hyphens between them aside."""
+    i -= 1
+    while i >= 0 and (texts[i] == "-" or texts[i].isspace()):
+        i -= 1
+    return i if i >= 0 and texts[i] in ARTICLES else None
 
 
 @cache

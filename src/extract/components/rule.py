@@ -3,7 +3,7 @@
 A rule is a spaCy token pattern over a condensed copy of the text: white space is left out, each number
 is one token NUMBER, and each word of the kind's lexicon (a currency, a month) is one token of its class.
 So "5.93\\nmln dlrs" and "5.93 mln dlrs" are the same two tokens, NUMBER and a currency, and rules stay
-short. Patterns run only on a few tokens around places that hold one of the kind's trigger words.
+short. Patterns run only on runs of tokens around a number or trigger word that a pattern or the lexicon names.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ Reader = Callable[[Doc, Rule, Sequence[Piece]], "Found | Sequence[Found] | None"
 
 
 class RuleComponent:
-    """Runs a table of rules around its candidates and writes doc.spans[kind].
+    """Runs a table of rules on the runs of tokens that they could match, and writes doc.spans[kind].
 
     read       turns the pieces of a match into a Found, or None when it is none after all
     triggers   whether a word is one of those that every match has; None where every match has a number
@@ -242,7 +242,7 @@ class RuleComponent:
         return found
 
     def condense(self, doc: Doc) -> list[Piece]:
-        """The pieces of the windows that a rule could match; a break stands for all the rest between two of them."""
+        """The pieces of the runs, which a rule could match; a break stands for all the rest between two of them."""
         texts = words_of(doc).texts
         numbers = numbers_of(doc) if self.triggers is None else []
         by_start = {number.start: number for number in numbers}
