@@ -142,7 +142,7 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
         numerator, denominator = VULGAR[plain[-1]]
         return scaled_exact(Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), power), Decimal(0)
     if "/" in plain:
-        whole, _, part = plain.replace(" ", "-").rpartition("-")
+        whole, _, part = "-".join(plain.split()).rpartition("-")
         numerator, denominator = (int(n) for n in part.split("/"))
         if not denominator:
             return None
@@ -167,6 +167,8 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
     return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
+LOOK_ALIKES = re.compile("[İıſ\u212a]")
+"""Letters that an expression which heeds no case takes for "i", "s" and "k" (the last is the sign of Kelvin)."""
 DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
 LARGE = frozenset("hundred thousand million billion trillion lakh crore".split())
 ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
@@ -240,6 +242,8 @@ def find_numbers(doc: Doc) -> list[Number]:
     found: list[Number] = []
     for match in matches(words):
         start, end = match.span()
+        if not match[0].isascii() and LOOK_ALIKES.search(match[0]):
+            continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
         if read is None or abs(read[0]) >= TOO_LARGE:
