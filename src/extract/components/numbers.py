@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from enum import Enum, auto
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import Memo, Words, is_bare, words_of
+from extract.components.words import Kinds, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -174,39 +173,34 @@ LARGE = frozenset("hundred thousand million billion trillion lakh crore".split()
 ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
 
 
-class Clue(Enum):
-    """Why a number may begin in a word."""
-
-    DIGIT = auto()
-    WORD = auto()
-    # A word that may follow the "a" or "an" with which a number begins: "a million", "a third".
-    PART = auto()
+# Why a number may begin in a word: it has a digit; it is a number word; it is one that may follow the "a" or "an" with which
+# a number begins: "a million", "a third".
+IN_DIGITS, IN_WORDS, AFTER_A = 1, 2, 3
 
 
 @cache
-def clues() -> Memo[Clue | None]:
+def clues() -> Kinds:
     """What in a word tells of a number."""
-    parts = {*tables.fraction_words(), *LARGE}
-    heads = {*tables.number_words(), "half"}
+    heads = dict.fromkeys((*tables.number_words(), "half"), IN_WORDS)
+    heads |= dict.fromkeys((*tables.fraction_words(), *LARGE), AFTER_A)
 
-    def clue(word: str) -> Clue | None:
-        if word.lower() in parts:
-            return Clue.PART
-        return Clue.WORD if word.lower() in heads else Clue.DIGIT if DIGIT.search(word) else None
+    def clue(word: str) -> int:
+        return heads.get(word.lower()) or (IN_DIGITS if DIGIT.search(word) else 0)
 
-    return Memo(clue)
+    return Kinds(clue)
 
 
 def matches(words: Words) -> Iterator[re.Match[str]]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
-    pattern, known = candidate(), clues()
+    pattern = candidate()
+    found = clues().of(words)
+    hits = found.nonzero()[0]
     at = 0
-    for i in known.hits(texts):
+    for i, kind in zip(hits.tolist(), found[hits].tolist(), strict=True):
         position, end = starts[i], starts[i] + len(texts[i])
-        kind = known[texts[i]]
-        if kind is not Clue.DIGIT:
-            article = article_before(texts, i) if kind is Clue.PART else None
+        if kind != IN_DIGITS:
+            article = article_before(texts, i) if kind == AFTER_A else None
             for begin in (position,) if article is None else (starts[article], position):
                 if begin >= at and (match := pattern.match(text, begin)):
                     at = match.end()
