@@ -8,7 +8,6 @@ short. Patterns run only on runs of tokens around a number or trigger word that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,7 +63,6 @@ class Piece(NamedTuple):
 # What a token may be in a match: the beginning of an entry of the lexicon, one that every match has, a later word of an entry,
 # a word that a pattern names, white space, part of a number. All others are 0.
 ENTRY, TRIGGER, INNER, LITERAL, SPACE, DIGITS = range(1, 7)
-STRETCH = re.compile(rb"[^\0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +166,8 @@ class RuleComponent:
         self.order = {nlp.vocab.strings.add(rule.name): i for i, rule in enumerate(rules)}
         self.vocab = nlp.vocab
         self.literals = literals_of(rules)
+        self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
+        self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.parts = Kinds(self.part_of)
         self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(nlp.vocab)
@@ -201,8 +201,8 @@ class RuleComponent:
     def runs(self, words: Words, numbers: Sequence[Number]) -> Iterator[tuple[int, int]]:
         """The longest stretches of tokens that a match may hold, with a number and an entry of the lexicon, or a trigger."""
         parts = self.parts.of(words)
-        needed = (DIGITS, ENTRY) if self.triggers is None else (TRIGGER,)
-        if needed[-1] not in parts.tobytes():
+        rarest, other = (ENTRY, DIGITS) if self.triggers is None else (TRIGGER, TRIGGER)
+        if rarest not in parts.tobytes():
             return
         end = 0
         for number in numbers:
@@ -210,9 +210,13 @@ class RuleComponent:
             if number.start >= end:
                 end = number.end
                 parts[number.start : end] = DIGITS
-        for stretch in STRETCH.finditer(parts.tobytes()):
-            if all(part in stretch[0] for part in needed):
-                yield stretch.span()
+        line = parts.tobytes() + b"\0"
+        at = line.find(rarest)
+        while at >= 0:
+            start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
+            if line.find(other, start, end) >= 0:
+                yield start, end
+            at = line.find(rarest, end)
 
     def condense(self, doc: Doc) -> Iterator[list[Piece]]:
         """The pieces of the runs, which a rule could match, between words that none could."""
@@ -259,10 +263,10 @@ class RuleComponent:
 
     def part_of(self, word: str) -> int:
         """What a word may be in a match."""
-        lower, lexicon = word.lower(), self.lexicon
-        if lower in lexicon.longest or (lexicon.classify and lexicon.classify(word)):
-            return TRIGGER if self.triggers and self.triggers(word) else ENTRY
-        return LITERAL if lower in self.literals else INNER if lower in lexicon.inner else SPACE if word.isspace() else 0
+        part = self.named.get(word.lower(), 0)
+        if not part and not word.isalpha():
+            part = ENTRY if self.lexicon.classify and self.lexicon.classify(word) else SPACE if word.isspace() else 0
+        return TRIGGER if part == ENTRY and self.triggers and self.triggers(word) else part
 
 
 def literals_of(rules: Iterable[Rule]) -> frozenset[str]:
