@@ -90,8 +90,8 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
     if number.scaled or number.end_char - number.start_char != 4 or not 1900 <= number.value <= 2100:
         return False
-    before = doc[number.start - 1] if number.start else None
-    return before is not None and (before.lower_ in TIME_WORDS or before.text in tables.months())
+    before = words_of(doc).texts[number.start - 1] if number.start else ""
+    return before.lower() in TIME_WORDS or before in tables.months()
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

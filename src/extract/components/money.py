@@ -248,7 +248,7 @@ def is_digit(doc: Doc, i: int) -> bool:
 
 def touches(doc: Doc, pieces: Sequence[Piece]) -> bool:
     """Whether no space stands inside the match: "164p"."""
-    return all(not doc[i].whitespace_ and not doc[i].is_space for i in range(pieces[0].start, pieces[-1].end - 1))
+    return all(not doc[i].whitespace_ and not doc[i].text.isspace() for i in range(pieces[0].start, pieces[-1].end - 1))
 
 
 def closes(doc: Doc, pieces: Sequence[Piece]) -> bool:

@@ -15,9 +15,11 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from spacy.attrs import LOWER
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from extract.components.numbers import Number, numbers_of
 from extract.components.words import Kinds, Memo, Words, is_bare, words_of
@@ -65,8 +67,7 @@ class Piece(NamedTuple):
 ENTRY, TRIGGER, INNER, LITERAL, SPACE, DIGITS = range(1, 7)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mention in a Doc: tokens [start, end), label, rule, and its reading; see records for the fields."""
 
     start: int
@@ -163,14 +164,15 @@ class RuleComponent:
         configure_tokenizer(nlp)
         self.kind, self.read, self.lexicon, self.triggers = kind, read, lexicon, triggers
         self.rules = tuple(rules)
-        self.order = {nlp.vocab.strings.add(rule.name): i for i, rule in enumerate(rules)}
-        self.vocab = nlp.vocab
+        # Condensed texts have few different words, and a vocabulary of their own.
+        self.vocab = Vocab(lex_attr_getters={LOWER: str.lower})
+        self.order = {self.vocab.strings.add(rule.name): i for i, rule in enumerate(rules)}
         self.literals = literals_of(rules)
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.parts = Kinds(self.part_of)
         self.single = Memo(lambda word: lexicon.at([word], 0))
-        self.matcher = Matcher(nlp.vocab)
+        self.matcher = Matcher(self.vocab)
         for rule in rules:
             self.matcher.add(rule.name, [[dict(element) for element in rule.pattern]])
         # The same few wordings make up most of the news.

@@ -7,7 +7,7 @@ first met and kept in Kinds, so that the words of a text are looked up in one go
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 import numpy
@@ -67,6 +67,10 @@ class Words(NamedTuple):
         """Half-open characters of half-open tokens."""
         return self.starts[start], self.starts[end - 1] + len(self.texts[end - 1])
 
+    def touch(self, i: int) -> bool:
+        """Whether there is a token after `i`, and no space between the two."""
+        return i + 1 < len(self.starts) and self.starts[i] + len(self.texts[i]) == self.starts[i + 1]
+
 
 def words_of(doc: Doc) -> Words:
     """The words of a Doc."""
@@ -111,6 +115,27 @@ class Kinds:
         """Tokens whose word is something, ascending."""
         found: list[int] = self.of(words).nonzero()[0].tolist()
         return found
+
+
+class Phrases:
+    """Phrases by their exact tokens, sought only where the first word of one stands."""
+
+    def __init__(self, nlp: Language, forms: Iterable[str]) -> None:
+        self.by_first: dict[str, list[tuple[str, list[str]]]] = {}
+        for form in forms:
+            tokens = [token.text for token in nlp.tokenizer(form)]
+            self.by_first.setdefault(tokens[0], []).append((form, tokens))
+        self.first = Kinds(lambda word: word in self.by_first)
+
+    def among(self, words: Words) -> list[tuple[str, int, int]]:
+        """(phrase, half-open tokens) of each that stands in a text, overlapping or not, by where they begin."""
+        texts = words.texts
+        return [
+            (form, i, i + len(tokens))
+            for i in self.first.hits(words)
+            for form, tokens in self.by_first[texts[i]]
+            if len(tokens) == 1 or texts[i : i + len(tokens)] == tokens
+        ]
 
 
 class Memo(dict[str, T]):
