@@ -20,6 +20,7 @@ from extract import tables
 CACHE_SIZE = 1_000_000
 IN_ADDRESSES = frozenset(".:/")
 LETTERS_END = frozenset("0123456789'’²³")
+CUT_ALONE = frozenset(",;:?!)]}>\"”")
 ONE_CHARACTER = re.match(".", ".")
 TAIL = 50
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
@@ -42,8 +43,9 @@ def infixes() -> tuple[str, ...]:
     signed = "|".join(f"(?<=^{s[1:]})" for s in letter_prefixes() if s[0] == "$")
     return (
         rf"(?<=\d)(?=(?:{'|'.join(sorted(map(re.escape, suffixes)))})(?![A-Za-z]))",  # 3|bn, 164|p
-        rf"(?:{behind}|(?<=[A-Z][A-Z][A-Z]))(?=\d)",  # Rs|16,189  USD|34.6
-        rf"(?:{signed})(?=\d)",  # A|82,615,680 after its $
+        # The digit is looked for first, for that is soon done.
+        rf"(?=\d)(?:{behind}|(?<=[A-Z][A-Z][A-Z]))",  # Rs|16,189  USD|34.6
+        rf"(?=\d)(?:{signed})",  # A|82,615,680 after its $
         r"(?<=\d[a-z])(?=\.$)",  # 164p|. at the end of a sentence
         r"(?<=[\d%])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
         r"(?<=[A-Za-z])[–—](?=\d)",  # January|–|2023
@@ -52,7 +54,7 @@ def infixes() -> tuple[str, ...]:
 
 
 # What spaCy's expressions find in most words can be said without them, and they are most of the cost of a word that is met for
-# the first time: nothing is cut from letters or digits alone, a comma after letters is, and no address lacks ". : /".
+# the first time: nothing is cut from letters or digits alone, a comma at the end always is, and no address lacks ". : /".
 # Letters at the end are cut after digits ("km") and apostrophes.
 # spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
 # square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
@@ -73,7 +75,7 @@ class Suffixes(ShortWay):
         last = word[-1:]
         if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
             return None
-        if (last in ",;:?!" or (last == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
+        if last in CUT_ALONE or (last == "." and "a" <= word[-2:-1] <= "z" and word[:-1].isalpha()):
             return ONE_CHARACTER
         return self.expression.search(word[-TAIL:])
 
