@@ -20,7 +20,7 @@ from extract import tables
 CACHE_SIZE = 1_000_000
 IN_ADDRESSES = frozenset(".:/")
 LETTERS_END = frozenset("0123456789'’²³")
-CUT_ALONE = frozenset(",;:?!)]}>\"”")
+CUT_ALONE = frozenset(',;:?!)]}>"”')
 ONE_CHARACTER = re.match(".", ".")
 TAIL = 50
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
