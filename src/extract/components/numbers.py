@@ -61,13 +61,18 @@ class Number(NamedTuple):
         )
 
 
+def any_case(pattern: str) -> str:
+    """A pattern of small letters for those of any case: soon left where none fits, and it takes no "ı" for an "I"."""
+    return re.sub(r"\\.|[a-z]", lambda m: m[0] if m[0][0] == "\\" else f"[{m[0]}{m[0].upper()}]", pattern)
+
+
 @cache
 def candidate() -> re.Pattern[str]:
     """Matches what looks like one number, with its scale words."""
     names = "|".join(sorted(tables.number_words(), key=len, reverse=True))
     loose = [w for w in tables.scales() if w not in tables.attached_scales()]
-    scale = "|".join(sorted(loose, key=len, reverse=True))
-    tight = "|".join(sorted(tables.attached_scales(), key=len, reverse=True))
+    scale = any_case("|".join(sorted(loose, key=len, reverse=True)))
+    tight = any_case("|".join(sorted(tables.attached_scales(), key=len, reverse=True)))
     fraction = "|".join(sorted(tables.fraction_words(), key=len, reverse=True))
     vulgar = "".join(VULGAR)
     gap = r"(?:\s+|\s*-\s*)"
@@ -83,11 +88,11 @@ def candidate() -> re.Pattern[str]:
     spelled = rf"(?:an?\s+(?={large}))?{word}(?:(?:\s+and\s+(?:a\s+)?|\s*-\s*|\s+){word})*"
     halves = rf"half\s+an?|half(?=\s+{large})"
     parts = rf"(?:an?|one)[\s-]+(?:{fraction})(?:\s+of\s+an?(?=\s+{large}))?|(?:{names})[\s-]+(?:{fraction})"
-    part = f"(?:{halves}|{parts})"
+    spelled = any_case(f"(?:{halves}|{parts})|{spelled}")
     pattern = rf"""
-        (?P<digits>{digits})(?P<tight>(?i:{tight})(?![A-Za-z\d]))?(?P<scales>(?:{gap}?(?:(?i:{scale}))(?![A-Za-z])){{0,2}})
-      | (?<![\w])(?P<words>(?i:{part}|{spelled}))(?P<half>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters))?
-        (?P<wscales>(?:{gap}(?i:{scale})){{0,2}})(?![\w])"""
+        (?P<digits>{digits})(?P<tight>(?:{tight})(?![A-Za-z\d]))?(?P<scales>(?:{gap}?(?:{scale})(?![A-Za-z])){{0,2}})
+      | (?<![\w])(?P<words>{spelled})(?P<half>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters))?
+        (?P<wscales>(?:{gap}(?:{scale})){{0,2}})(?![\w])"""
     return re.compile(pattern, re.VERBOSE)
 
 
@@ -166,8 +171,6 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
     return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
-LOOK_ALIKES = re.compile("[İıſ\u212a]")
-"""Letters that an expression which heeds no case takes for "i", "s" and "k" (the last is the sign of Kelvin)."""
 DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
 LARGE = frozenset("hundred thousand million billion trillion lakh crore".split())
 ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
@@ -207,7 +210,8 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
                     yield match
             continue
         # More than one in a token: "12:30".
-        while digit := DIGIT.search(text, max(position, at), end):
+        position = max(position, at)
+        while position < end and (digit := DIGIT.search(text, position, end)):
             match = pattern.match(text, digit.start())
             position = match.end() if match else digit.start() + 1
             if match:
@@ -236,8 +240,6 @@ def find_numbers(doc: Doc) -> list[Number]:
     found: list[Number] = []
     for match in matches(words):
         start, end = match.span()
-        if not match[0].isascii() and LOOK_ALIKES.search(match[0]):
-            continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
         if read is None or abs(read[0]) >= TOO_LARGE:
