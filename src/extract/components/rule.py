@@ -171,6 +171,7 @@ class RuleComponent:
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.parts = Kinds(self.part_of)
+        self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(self.vocab)
         for rule in rules:
@@ -200,46 +201,50 @@ class RuleComponent:
         matches = [(s - e, self.order[key], s, e) for key, s, e in self.matcher(Doc(self.vocab, words=list(condensed)))]
         return [match[1:] for match in sorted(matches)]
 
-    def runs(self, words: Words, numbers: Sequence[Number]) -> Iterator[tuple[int, int]]:
-        """The longest stretches of tokens that a match may hold, with a number and an entry of the lexicon, or a trigger."""
+    def line(self, words: Words, numbers: Sequence[Number]) -> bytes:
+        """What each token may be in a match, and a 0 at the end; nothing when there is no entry that a match could have."""
         parts = self.parts.of(words)
-        rarest, other = (ENTRY, DIGITS) if self.triggers is None else (TRIGGER, TRIGGER)
-        if rarest not in parts.tobytes():
-            return
+        if self.rarest not in parts.tobytes():
+            return b""
         end = 0
         for number in numbers:
             # One that begins in the last word of another is a part of something else: "1,7754,000 mln".
             if number.start >= end:
                 end = number.end
                 parts[number.start : end] = DIGITS
-        line = parts.tobytes() + b"\0"
-        at = line.find(rarest)
+        return parts.tobytes() + b"\0"
+
+    def runs(self, line: bytes) -> Iterator[tuple[int, int]]:
+        """The longest stretches of tokens that a match may hold, with a number and an entry of the lexicon, or a trigger."""
+        at = line.find(self.rarest)
         while at >= 0:
             start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
-            if line.find(other, start, end) >= 0:
+            if line.find(self.other, start, end) >= 0:
                 yield start, end
-            at = line.find(rarest, end)
+            at = line.find(self.rarest, end)
 
     def condense(self, doc: Doc) -> Iterator[list[Piece]]:
         """The pieces of the runs, which a rule could match, between words that none could."""
         words = words_of(doc)
         texts = words.texts
         numbers = numbers_of(doc) if self.triggers is None else []
-        by_start = {number.start: number for number in numbers}
-        for start, end in self.runs(words, numbers):
+        line = self.line(words, numbers)
+        by_start = {number.start: number for number in numbers} if line else {}
+        for start, end in self.runs(line):
             pieces: list[Piece] = []
             i = start
             while i < end:
-                word = texts[i]
-                if (number := by_start.get(i)) is not None:
-                    piece: Piece | None = Piece(NUMBER_WORD, i, number.end, number)
-                elif word.isspace():
+                part, piece = line[i], None
+                if part == SPACE:
                     i += 1
                     continue
-                else:
-                    piece = self.entry_at(texts, i, end)
-                    if piece is None and word.lower() in self.literals:
-                        piece = Piece(word, i, i + 1)
+                if part == DIGITS:
+                    number = by_start.get(i)
+                    piece = number and Piece(NUMBER_WORD, i, number.end, number)
+                elif part != INNER:
+                    piece = self.entry_at(texts, i, end) if part != LITERAL else None
+                    if piece is None and texts[i].lower() in self.literals:
+                        piece = Piece(texts[i], i, i + 1)
                 if piece is not None:
                     pieces.append(piece)
                     i = piece.end
@@ -253,14 +258,15 @@ class RuleComponent:
 
     def entry_at(self, texts: Sequence[str], i: int, end: int) -> Piece | None:
         """The longest entry of the lexicon at token `i`, white space inside it skipped: a line break in "Swiss francs"."""
+        word = texts[i]
+        longest = self.lexicon.longest.get(word.lower(), 1)
         solid = [i]
-        longest = self.lexicon.longest.get(texts[i].lower(), 1)
         k = i + 1
         while len(solid) < longest and k < end:
             if not texts[k].isspace():
                 solid.append(k)
             k += 1
-        entry = self.lexicon.at([texts[k] for k in solid], 0) if len(solid) > 1 else self.single[texts[i]]
+        entry = self.single[word] if len(solid) == 1 else self.lexicon.at([texts[k] for k in solid], 0)
         return Piece(f"⟨{entry[1]}⟩", i, solid[entry[0] - 1] + 1, None, entry[2]) if entry else None
 
     def part_of(self, word: str) -> int:
