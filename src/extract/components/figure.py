@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from spacy.tokens import Doc
 
@@ -45,24 +44,12 @@ def figure(
 ) -> Found:
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
-    start_char, end_char = characters(doc, start, end)
-    half_width = tables.trimmed(max(n.half_width for n in numbers) * factor)
-    common: dict[str, Any] = {
-        "start": start,
-        "end": end,
-        "start_char": start_char,
-        "end_char": end_char,
-        "label": label,
-        "rule": rule.name,
-        "unit": unit,
-        "unit_basis": unit_basis,
-        "half_width": half_width,
-        "modifier": modifier_before(doc, start if modified_at is None else modified_at),
-    }
-    if len(numbers) == 1:
-        return Found(value=tables.trimmed(numbers[0].value * factor), **common)
-    low, high = numbers
-    return Found(low=tables.trimmed(low.value * factor), high=tables.trimmed(high.value * factor), **common)
+    ends = [tables.trimmed(number.value * factor) for number in numbers]
+    value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
+    half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
+    modifier = modifier_before(doc, start if modified_at is None else modified_at)
+    chars = characters(doc, start, end)
+    return Found(start, end, *chars, label, rule.name, value, low, high, unit, unit_basis, modifier, half_width)
 
 
 def are_alike(low: Number, high: Number) -> bool:

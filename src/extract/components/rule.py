@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacy.attrs import LOWER
@@ -194,7 +195,7 @@ class RuleComponent:
                     if reading is not None:
                         taken.update(range(start, end))
                         found += [reading] if isinstance(reading, Found) else reading
-        return sorted(found, key=lambda f: f.start)
+        return sorted(found, key=attrgetter("start"))
 
     def match(self, condensed: tuple[str, ...]) -> list[tuple[int, int, int]]:
         """(ordinal of the rule, start, end) of all matches in the words of a condensed text, the longest first."""
