@@ -27,11 +27,8 @@ class Raw(NamedTuple):
     unread: list[dict[str, Any]]
 
 
-FIELDS = {
-    "MONEY": ("value", "low", "high", "unit", "unit_basis", "modifier", "half_width", "per", "vague"),
-    "PERCENT": ("value", "low", "high", "unit", "modifier", "half_width", "per", "vague"),
-    "DATE": ("first_day", "last_day", "granularity"),
-}
+READ = Found._fields[Found._fields.index("value") :]
+"""What a reading may say, named as the fields of the records."""
 
 
 def observe(article: Article) -> Raw:
@@ -60,11 +57,8 @@ def read_doc(doc: Doc, article: Article) -> Raw:
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets without the white space at either end."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    part = text[start:end].lstrip()
+    return end - len(part), end - len(part) + len(part.rstrip())
 
 
 def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
@@ -76,22 +70,15 @@ def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
 
 def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, Any]:
     """The record of one reading as plain values; empty fields are left out."""
-    values = {
-        "id": number,
-        "start_char": found.start_char,
-        "end_char": found.end_char,
-        "label": found.label,
-        "text": text[found.start_char : found.end_char],
-        "sentence": sentence,
-        "rule": found.rule,
-        "entity": found.entity,
-        "entity_scheme": found.entity_scheme,
-    }
-    for name in FIELDS.get(found.label, ()):
-        values[name] = getattr(found, name)
-    if found.label == "DATE" and found.first_day:
+    start, end = found.start_char, found.end_char
+    values: dict[str, Any] = {"id": number, "start_char": start, "end_char": end, "label": found.label}
+    values |= {"text": text[start:end], "sentence": sentence, "rule": found.rule}
+    for name, value in zip(READ, found[-len(READ) :], strict=True):
+        if value is not None:
+            values[name] = value
+    if found.first_day:
         values["date_basis"] = "stated"
-    return {name: value for name, value in values.items() if value is not None}
+    return values
 
 
 def unread(text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
