@@ -4,9 +4,10 @@ Reads   the sums of money that stayed when overlaps were settled: `resolved(doc)
 Writes  the pairs: `equivalents_of(doc)`
 Leaves  which claims the two belong to, and whether the rates that they imply agree, to those who come after
 
-Only two sums of a sentence with no other sum between them are looked at, and only where their currencies differ. The words
-from the one to the other, and those that follow, are condensed as for the rules of a kind, and a rule must match from the
-first sum on. What no rule knows is no pair: a list, two prices, a rate of exchange, a bracket that says more than a hedge.
+Only neighbouring sums of a sentence are looked at, and only where their currencies differ (or they are the same sum, written
+twice: "Rs 1.35 lakh crore (Rs 1.35 trillion, or $16.1 billion)"). The words between the two, and those that follow, are
+condensed as for the rules of a kind, and a rule must match from the first sum on. What no rule knows is no pair: a list, two
+prices, a rate of exchange, a bracket that says more than a hedge and a rate.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def none_of(*words: str, **more: Any) -> dict[str, Any]:
     return {"ORTH": {"NOT_IN": list(words)}, **more}
 
 
-OPENING, CLOSING, DASHES = ("(", "["), (")", "]"), ("–", "—", "-", "--")
-MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", SECOND["ORTH"])
+OPENING, CLOSING, DASHES = ("(", "[", "(="), (")", "]"), ("–", "—", "-", "--")
+CELL_END = "\t"
+MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", CELL_END, SECOND["ORTH"])
 OPEN, CLOSE = one_of(*OPENING), one_of(*CLOSING)
 ASIDE = none_of(*MARKS, OP="{0,6}")  # "11.5 billion pesos in 2024 (", "300 cedis a month ("
 INSIDE = none_of(*OPENING, *CLOSING, END["ORTH"], OP="{0,6}")
@@ -102,7 +104,7 @@ RULES = (
     ),
     Rule(
         "equivalent.same",
-        [FIRST, {**RATE, "OP": "?"}, {**COMMA, "OP": "?"}, SAME, HEDGED, SECOND, NO_MORE],
+        [FIRST, {**RATE, "OP": "?"}, {**COMMA, "OP": "?"}, SAME, one_of(",", OP="?"), HEDGED, SECOND, NO_MORE],
         example="Each household gets 400 zloty, the equivalent of €93.",
     ),
     Rule(
@@ -117,7 +119,7 @@ RULES = (
     ),
 )
 
-SAMES = tuple(
+SAMES = frozenset(
     tuple(phrase.split())
     for phrase in (
         "the equivalent of",
@@ -129,12 +131,11 @@ SAMES = tuple(
         "equaled",
         "worth",
         "i.e.",
-        "that is ,",
         ", that is",
         "in other words",
     )
 )
-SAID = (("say",), ("say", ","), ("c.",), ("ca",), ("ca.",), ("approx",), ("approx", "."), ("approx.",), ("~",), ("circa",))
+SAID = (("say",), ("say", ","), ("c", "."), ("ca",), ("ca", "."), ("circa",), ("approx",), ("approx", "."))
 """Hedges that stand before an equivalent, and are none before any figure."""
 EQUATIONS = ("equivalent.is", "equivalent.which-is", "equivalent.same")
 """Rules that match a rate of exchange too: "one dollar is about seven yuan"."""
@@ -149,25 +150,35 @@ class Pair(NamedTuple):
 
 
 @cache
-def phrases() -> dict[tuple[str, ...], str]:
-    """{words: the word that stands for them in a condensed text}."""
-    hedges = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in tables.modifiers().items()}
-    return hedges | dict.fromkeys(SAID, ABOUT["ORTH"]) | dict.fromkeys(SAMES, SAME["ORTH"])
+def hedges() -> dict[tuple[str, ...], str]:
+    """{words before a sum: what stands for them in a condensed text}."""
+    written = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in tables.modifiers().items()}
+    return written | dict.fromkeys(SAID, ABOUT["ORTH"])
 
 
 @cache
 def longest_phrase() -> int:
-    """Most words that a phrase has."""
-    return max(map(len, phrases()))
+    """Most words that a hedge or a phrase of equality has."""
+    return max(map(len, (*hedges(), *SAMES)))
 
 
-def condensed(words: Sequence[str]) -> list[str]:
-    """Words in small letters, with one in place of each hedge, each phrase of equality, and each rate ("a month")."""
+def condensed(texts: Sequence[str], before_sum: bool) -> list[str]:
+    """Words in small letters, with one in place of each phrase of equality, each rate ("a month"), and a hedge at the end.
+
+    before_sum  whether a sum follows: only then "over" or "more than" is a hedge
+    White space is left out, but for a tab, which ends the cell of a table.
+    """
+    words = [CELL_END if "\t" in text else text.lower() for text in texts if "\t" in text or not text.isspace()]
     out: list[str] = []
     i = 0
     while i < len(words):
         for length in range(min(longest_phrase(), len(words) - i), 0, -1):
-            if word := phrases().get(tuple(words[i : i + length])):
+            phrase = tuple(words[i : i + length])
+            if before_sum and i + length == len(words) and phrase in hedges():
+                word = hedges()[phrase]
+                break
+            if phrase in SAMES:
+                word = SAME["ORTH"]
                 break
         else:
             length, word = rate_at(words, i)
@@ -192,15 +203,11 @@ def may_be_one(first: Found, second: Found) -> bool:
     """Whether two sums may be one amount: in two currencies, or the same one written twice; for one of the same, if rates."""
     if first.unit is None or second.unit is None:
         return False
+    if first.unit == second.unit and (first.value, first.low, first.high) != (second.value, second.low, second.high):
+        return False
     rates = {first.per, second.per} - {None}
-    if len(rates) > 1 or not rates.isdisjoint(tables.currencies()):
-        return False  # "2,000 ecus a hectare (920 dollars an acre)"; "18.93 rand to the dollar"
-    return first.unit != second.unit or amount(first) == amount(second)
-
-
-def amount(found: Found) -> tuple[Any, ...]:
-    """What two readings of one amount in one currency have in common."""
-    return found.value, found.low, found.high
+    # "2,000 ecus a hectare (920 dollars an acre)"; "18.93 rand to the dollar"
+    return len(rates) < 2 and rates.isdisjoint(tables.currencies())
 
 
 class Equivalents:
@@ -239,16 +246,16 @@ class Equivalents:
         if end < second.end:
             return None
         # A choice: "500 dollars for either 182.50 marks or 149.50 yen", "€1 million or £800,000, whichever is higher".
-        if "either" in texts[max(0, first.start - 3) : first.start] or "whichever" in texts[second.end : second.end + 3]:
+        before = [word.lower() for word in texts[max(0, first.start - 3) : first.start]]
+        if "either" in before or "whichever" in texts[second.end : second.end + 4]:
             return None
-        between = [w.lower() for w in texts[first.end : second.start] if not w.isspace()]
-        follows: list[str] = []
+        words = [FIRST["ORTH"], *condensed(texts[first.end : second.start], True), SECOND["ORTH"]]
         at = second.end
-        for found in (f for f in after if f.start < end):
-            follows += [w.lower() for w in texts[at : found.start] if not w.isspace()] + [OTHER["ORTH"]]
-            at = found.end
-        follows += [w.lower() for w in texts[at:end] if not w.isspace()]
-        words = [FIRST["ORTH"], *condensed(between), SECOND["ORTH"], *condensed(follows), END["ORTH"]]
+        for found in after:
+            if found.start < end:
+                words += [*condensed(texts[at : found.start], True), OTHER["ORTH"]]
+                at = found.end
+        words += [*condensed(texts[at:end], False), END["ORTH"]]
         matches = {self.vocab.strings[key] for key, *_ in self.matcher(Doc(self.vocab, words=words))}
         if not goes_on:
             matches.discard("equivalent.list")
