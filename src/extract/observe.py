@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.components.equivalents import equivalents_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found
 from extract.components.sentences import sentence_spans
@@ -24,6 +25,8 @@ class Raw(NamedTuple):
     rules: str
     sentences: list[dict[str, Any]]
     mentions: list[dict[str, Any]]
+    observations: list[dict[str, Any]]
+    links: list[dict[str, Any]]
     unread: list[dict[str, Any]]
 
 
@@ -52,7 +55,7 @@ def read_doc(doc: Doc, article: Article) -> Raw:
         at = sentence_at(sentences, found.start_char, at)
         mentions.append(mention(text, found, number, at))
         covered.append((found.start_char, found.end_char))
-    return Raw(article, rules_digest(), sentences, mentions, unread(text, covered, sentences))
+    return Raw(article, rules_digest(), sentences, mentions, *equivalents(doc, mentions), unread(text, covered, sentences))
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -79,6 +82,22 @@ def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, An
     if found.first_day:
         values["date_basis"] = "stated"
     return values
+
+
+OF_OBSERVATION = ("value", "low", "high", "unit", "sentence")
+
+
+def equivalents(doc: Doc, mentions: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(observations, links) of the sums that are given in two currencies."""
+    pairs = equivalents_of(doc)
+    rules = {figure: pair.rule for pair in reversed(pairs) for figure in (pair.first, pair.second)}
+    ids = {figure: number for number, figure in enumerate(sorted(rules))}
+    observations = []
+    for figure, number in ids.items():
+        said = {name: mentions[figure][name] for name in OF_OBSERVATION if name in mentions[figure]}
+        observations.append({"id": number, "figure": figure, **said, "rule": rules[figure]})
+    links = [{"kind": "equivalent", "from_observation": ids[pair.second], "to_observation": ids[pair.first]} for pair in pairs]
+    return observations, links
 
 
 def unread(text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:

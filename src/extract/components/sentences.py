@@ -24,7 +24,7 @@ KEY = "newsledger.sentences"
 
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof gov sen sens rep reps gen col maj lt capt sgt cmdr adm st mt ft jr sr inc corp co ltd vs etc
-    no nos art dept est approx jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ala ariz
+    no nos art dept est approx c ca jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ala ariz
     ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va
     vt wash wis wyo rs fr op cit al rev hon messrs e.g i.e u.s u.k u.n a.m p.m""".split()
 )
