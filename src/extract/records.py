@@ -124,6 +124,7 @@ class Figure(Mention):
     unit_basis: UnitBasis | None = Field(default=None, description="what decided the unit")
     modifier: Modifier | None = Field(default=None, description="how the figure is hedged")
     half_width: ExactDecimal = Field(description="half of the last digit written, in `unit`")
+    per: str | None = Field(default=None, description="what a rate is for one of: `barrel` in $80 a barrel")
 
 
 class Period(Mention):

@@ -90,6 +90,7 @@ class Found:
     unit_basis: str | None = None
     modifier: str | None = None
     half_width: Decimal | None = None
+    per: str | None = None
     first_day: date | None = None
     last_day: date | None = None
     granularity: str | None = None
