@@ -188,6 +188,8 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         return None
     if any(len(f.text) == 1 and f.text.isalpha() and f.basis == "symbol" for f in forms) and not touches(doc, pieces[:2]):
         return None
+    if rule.name in ("money.sign", "money.code") and words_of(doc).texts[numbers[0].start].lower() in tables.scales():
+        return None  # "$ million" is the head of a table
     unit, basis = decide(doc, form, pieces[0].start, pieces[-1].word == MINOR["ORTH"])
     if rule.name == "money.number-sign" and (not closes(doc, pieces) or form.text.isupper()):
         return None

@@ -22,7 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import Memo, Words, is_bare, words_of
+from extract.components.words import PARTING, Memo, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -198,7 +198,7 @@ def clues() -> Memo[Clue | None]:
 def matches(words: Words) -> Iterator[re.Match[str]]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
-    pattern, known = candidate(), clues()
+    known = clues()
     at = 0
     for i in known.hits(texts):
         position, end = starts[i], starts[i] + len(texts[i])
@@ -206,17 +206,25 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
         if kind is not Clue.DIGIT:
             article = article_before(texts, i) if kind is Clue.PART else None
             for begin in (position,) if article is None else (starts[article], position):
-                if begin >= at and (match := pattern.match(text, begin)):
+                if begin >= at and (match := match_at(text, begin)):
                     at = match.end()
                     yield match
             continue
         # More than one in a token: "12:30".
         while digit := DIGIT.search(text, max(position, at), end):
-            match = pattern.match(text, digit.start())
+            match = match_at(text, digit.start())
             position = match.end() if match else digit.start() + 1
             if match:
                 at = position
                 yield match
+
+
+def match_at(text: str, start: int) -> re.Match[str] | None:
+    """What looks like a number from `start`, within its cell, row or paragraph: "2.9" of "2.9\\n\\nMillion"."""
+    match = candidate().match(text, start)
+    if match and (parting := PARTING.search(text, start, match.end())):
+        return candidate().match(text, start, parting.start())
+    return match
 
 
 def article_before(texts: Sequence[str], i: int) -> int | None:

@@ -6,6 +6,7 @@ each different word and kept in a Memo, so that a text costs a look-up a token.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
@@ -16,16 +17,21 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 T = TypeVar("T")
+PARTING = re.compile(r"\t|\n\s*\n|\n {3}| {3}|\A {2}")
+EDGE = "¶"
+"""What stands in the list of words for white space in which a cell, a row of a table or a paragraph ends: a tab, an empty
+line, an indentation, a wide gap. It is no white space, so that nothing that skips white space looks across."""
 KEY, BARE = "newsledger.words", "newsledger.bare"
 
 
 class Texts(dict[int, str]):
-    """{spaCy's hash of a word: the word}; the hash is a function of the word, so that it holds for every vocabulary."""
+    """{spaCy's hash of a word: the word, or EDGE}; the hash is a function of the word, so that it holds for every vocabulary."""
 
     strings: StringStore
 
     def __missing__(self, orth: int) -> str:
-        word = self[orth] = self.strings[orth]
+        word = self.strings[orth]
+        word = self[orth] = EDGE if word.isspace() and PARTING.search(word) else word
         return word
 
 
