@@ -9,7 +9,8 @@ create table figures (
     unit_basis varchar,
     modifier varchar,
     half_width decimal(38, 9),
-    per varchar
+    per varchar,
+    vague boolean
 );
 
 comment on table figures is 'Readings of MONEY and PERCENT mentions; one row per mention.';
@@ -23,3 +24,4 @@ comment on column figures.unit_basis is 'What decided the currency: code, symbol
 comment on column figures.modifier is 'Hedge: about, almost, at least, at most, more than or less than.';
 comment on column figures.half_width is 'Half of the last digit written, in unit.';
 comment on column figures.per is 'What a rate is for one of: barrel in $80 a barrel; null for no rate.';
+comment on column figures.vague is 'True where no number is told: hundreds of millions of dollars.';

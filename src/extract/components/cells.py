@@ -25,10 +25,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.currency import decide
 from extract.components.figure import are_alike, figure
 from extract.components.grid import Cells, Grid, Span, grids_of
 from extract.components.heads import NOTHING, Head, Heads, merged, paid_over_time
-from extract.components.money import decide, minor_factor
+from extract.components.money import factor_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.rule import Found, Piece, Rule, found_in, keep
 from extract.components.words import words_of
@@ -262,7 +263,7 @@ def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
         factor = Decimal(1)
     if head.form:
         unit, basis = currency(doc, head)
-        coin = minor_factor(unit) if head.is_minor else Decimal(1)
+        coin = factor_of(head.form, unit)
         if coin is None:
             return
         factor *= coin
@@ -293,7 +294,7 @@ def currency(doc: Doc, head: Head) -> tuple[str | None, str]:
     """(ISO 4217 code or None, basis) of the form in a head."""
     assert head.form
     start, _ = words_of(doc).tokens(head.start_char, head.start_char + 1)
-    return decide(doc, head.form, start, head.is_minor)
+    return decide(doc, head.form, start)
 
 
 def spanned(top: Sequence[Cells]) -> list[list[Span]]:

@@ -15,11 +15,10 @@ from spacy.language import Language
 
 from extract import tables
 from extract.components import percent
-from extract.components.money import Form, lexicon
+from extract.components.currency import Form, currency_of, lexicon
 
-# Names that mean something else as often: a weight, a school mark, a match that was won.
+# Of weight as often as of money, where no sign says so.
 POUNDS = frozenset(("pound", "pounds"))
-COMMON = frozenset("won mark marks real reals crown crowns rand rands sole soles som sol lat lats lev lek leu lei kip".split())
 SMALL_COINS = frozenset(("cents", "pence", "cent", "¢"))
 PRICED = re.compile(r"\b(?:prices?|dividends?|per share|eps|fares?|tariffs?|cost)\b", re.IGNORECASE)
 
@@ -29,10 +28,10 @@ LEAD = re.compile(
     r"(?:in\s+|as\s+(?:an?\s+)?(?=%|per))",
     re.IGNORECASE,
 )
-SPLIT = re.compile(r"[,;:()\[\]\n]+|\s[-–—]+\s|\s[-–—]+$")
+SPLIT = re.compile(r"(?:[;:()\[\]\n]|,(?!\d))+|\s[-–—]+\s|\s[-–—]+$")
 COUNTED = re.compile(r"\b(?:n|no|number|count)\b", re.IGNORECASE)
 EXCEPTION = re.compile(r"(?:except|unless|excluding|other than)\b", re.IGNORECASE)
-PER = re.compile(r"\bper\s+(?!cents?\b)(?P<per>\S.*)", re.IGNORECASE)
+PER = re.compile(r"\bper\s+(?!(?:cents?|centum|mille|mil)\b)(?P<per>\S.*)", re.IGNORECASE)
 SPAN_OF_TIME = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 PAYMENT = re.compile(r"(?:payment|repayment|rent|wage|fee|bill|cost|charge|premium)s?|pay|salary|salaries", re.IGNORECASE)
 PAID_OVER_TIME = re.compile(rf"\b({'|'.join(SPAN_OF_TIME)})\s+(?:{PAYMENT.pattern})\b", re.IGNORECASE)
@@ -40,12 +39,6 @@ LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
 UNTOLD = "?"
 """A rate that cannot be told."""
-SHORT_UNITS = {
-    **{"t": "tonne", "mt": "tonne", "ton": "tonne", "kg": "kilogram", "kilo": "kilogram", "lb": "pound", "oz": "ounce"},
-    **{"bbl": "barrel", "mwh": "megawatt-hour", "kwh": "kilowatt-hour", "l": "litre", "liter": "litre", "gal": "gallon"},
-    **{"km": "kilometre", "kilometer": "kilometre", "m": "metre", "meter": "metre", "sq ft": "square-foot", "bu": "bushel"},
-    **{"yr": "year", "annum": "year", "hr": "hour", "capita": "head", "sq m": "square-metre", "m2": "square-metre"},
-}
 
 
 class Head(NamedTuple):
@@ -55,7 +48,6 @@ class Head(NamedTuple):
     form: Form | None = None
     unit: str | None = None
     factor: Decimal = Decimal(1)
-    is_minor: bool = False
     per: str | None = None
     start_char: int = 0
 
@@ -103,19 +95,20 @@ class Heads:
     """Reads heads; made once for a vocabulary."""
 
     def __init__(self, nlp: Language) -> None:
-        self.forms = {form.text: (kind, form) for form, kind in forms_of(lexicon(nlp))}
-        exact = [text for text, (kind, _) in self.forms.items() if kind in ("sign", "code")]
+        self.forms = {form.text: (kind, form) for form, kind in forms_of(lexicon(nlp)) if kind not in ("tail", "slang")}
+        self.shares = {text: entry for text, entry in (percent.EXACT | percent.LOWER).items() if entry[0] != "point"}
+        exact = [text for text, (kind, _) in self.forms.items() if kind in ("sign", "letter", "code")]
         lower = [text for text, (kind, _) in self.forms.items() if kind in ("name", "minor")]
         known, letters = tables.scales().keys() - {"hundred"}, "mbk"
         loose = longest_first(known - tables.attached_scales())
         scale = rf"(?:{ZEROS}|(?i:{loose})(?![^\W\d_])|(?i:[{letters}])(?![^\W\d_]))"
         scales = rf"{scale}(?:\s+(?i:{loose})(?![^\W\d_]))?"
-        rate = r"\s*(?:/\s*|\b(?i:per|each|an?)\s+)(?P<per>\S.*)"
+        rate = r"\s*(?:(?P<slash>/)\s*|\b(?i:per|each|an?)\s+)(?P<per>\S.*)"
         money = (
             rf"(?:(?P<before>(?i:{loose}))\s+(?:of\s+)?|(?P<tight>[mk])(?=[€$£]))?(?P<form>{longest_first(exact)}|(?i:{longest_first(lower)}))"
             rf"(?:\s*(?:in\s+)?(?P<after>{scales}))?"
         )
-        shares = rf"(?P<share>(?i:%|per\s?cent(?:age)?|pct)\s?(?i:points?|pts?)|%|(?i:{longest_first(f for f in percent.LOWER)}))"
+        shares = rf"(?P<share>(?i:%|per\s?cent(?:age)?|pct)\s?(?i:points?|pts?)|(?i:{longest_first(self.shares)}))"
         # No amount: "over £50,000", "top 10%"; but "£m 2024".
         unit = rf"(?<![\w$€£¥₹/.])(?:{money}|{shares})(?![^\W_])(?!\s(?!(?:19|20)\d\d(?!\d))\d)"
         self.whole = re.compile(rf"{unit}(?:{rate})?")
@@ -138,7 +131,7 @@ class Heads:
             elif (segment.is_apart or segment.is_in) and self.scale.fullmatch(segment.text):
                 said.append(Head(None, factor=factor_of(segment.text)))
             elif (match := PER.search(segment.text)) and not EXCEPTION.match(segment.text):
-                said.append(Head(None, per=thing(match["per"]) or UNTOLD))
+                said.append(Head(None, per=rate_of(match["per"])))
         return merged(said)
 
     def read_caption(self, text: str, offset: int = 0) -> Head:
@@ -166,24 +159,16 @@ class Heads:
         if match is None or re.search(r"(?:\bper|/)\s*\Z", text[: match.start()], re.IGNORECASE):
             return None
         start = segment.start + match.start()
-        per = self.rate(match["per"]) if is_alone and match["per"] else None
+        per = rate_of(match["per"], bool(match["slash"])) if is_alone and match["per"] else None
         if share := match["share"]:
-            is_plain = share[0] == "%" or len(share) > 4 or share.lower() == "pct"
-            if (not is_plain and not (is_alone and share.islower())) or COUNTED.search(head):
-                return None
-            listed = (percent.EXACT | percent.LOWER).get(" ".join(share.lower().split()))
-            unit = listed[1] if listed else percent.POINT
-            return Head("PERCENT", unit=unit, per=per, start_char=start)
+            kind, unit = self.shares.get(" ".join(share.lower().split())) or ("unit", percent.POINT)
+            is_loose = kind == "loose" and not (is_alone and share.islower())
+            return None if is_loose or COUNTED.search(head) else Head("PERCENT", unit=unit, per=per, start_char=start)
         kind, form = self.forms.get(match["form"]) or self.forms[match["form"].lower()]
         scale = " ".join(filter(None, match.group("before", "tight", "after")))
         if not self.is_sure(kind, form, scale, is_alone, segment, per, head):
             return None
-        return Head("MONEY", form, None, factor_of(scale), kind == "minor", per, start)
-
-    def rate(self, written: str) -> str:
-        """What a unit is told per; UNTOLD for two currencies too, which each market writes in an order of its own."""
-        per = thing(written)
-        return UNTOLD if per is None or per in self.forms or per.upper() in self.forms else per
+        return Head("MONEY", form, None, factor_of(scale), per, start)
 
     @staticmethod
     def is_sure(kind: str, form: Form, scale: str, is_alone: bool, segment: Segment, per: str | None, head: str) -> bool:
@@ -198,7 +183,8 @@ class Heads:
             if not is_coin and not (form.text in tables.currency_defaults() and (per or PRICED.search(head))):
                 return False
             return is_alone and (segment.is_apart or segment.is_in or bool(per))
-        if len(form.text) == 1 or form.text in COMMON:
+        common = tables.common_names().get(form.text)
+        if len(form.text) == 1 or form.text in tables.code_words() or (common and common.support):
             return has_scale or (segment.is_in and len(form.text) > 1)
         return has_scale or (is_alone and (segment.is_apart or segment.is_in or bool(per)))
 
@@ -244,10 +230,15 @@ def factor_of(scale: str) -> Decimal:
     return factor
 
 
-def thing(written: str) -> str | None:
-    """What a rate is told per, in the singular: "rating point", "t" is `tonne`; None for what has a number or no end."""
+def rate_of(written: str, is_slash: bool = False) -> str:
+    """What a rate is told per: "t" is `tonne`, "dollar" is USD, "rating point" is itself.
+
+    UNTOLD for what has a number or no end, and for two currencies with a slash, which markets write in either order.
+    """
     words = re.split(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]", written.strip().lower())[0].split()
     name = " ".join(words)
-    if not 0 < len(words) <= LONGEST_PER or not THING.fullmatch(name):
-        return None
-    return SHORT_UNITS.get(name, name)
+    code = currency_of(name) or (name.upper() if name.upper() in tables.currencies() else None)
+    unit = tables.units().get(tuple(words))
+    if unit or (code and not is_slash):
+        return unit.name if unit else str(code)
+    return name if 0 < len(words) <= LONGEST_PER and THING.fullmatch(name) and not code else UNTOLD
