@@ -39,6 +39,7 @@ MONEY = Rule("money.cell", (), example="Country\tTotal ($bn)\nIndia\t16.1")
 PERCENT = Rule("percent.cell", (), example="Year\t2023\t2024\nTruck availability, %\t86\t81")
 RULES = (MONEY, PERCENT)
 
+DECIDED = "newsledger.cells.decided"
 NOTES = re.compile(r"(?:\s?(?:\[\^?\w{1,3}\]|\*{1,3}|[†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]))*")
 JOINT = re.compile(r"\s?(?:-|–|—|to)\s?")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -49,7 +50,7 @@ PERIODS = frozenset(
     """year years month months quarter half week full first second third fourth last this previous prior next before ago
     earlier latest current to end ended ending the of in at as nine six three twelve est estimate estimates estimated forecast
     forecasts actual actuals budget revised provisional projected projection projections plan planned outturn total then now
-    old new amount sum""".split()
+    old new amount sum be re""".split()
 ) | {form.lower() for form in tables.months()}
 # Columns that are of money in a table of money.
 SUMS = frozenset(
@@ -67,6 +68,7 @@ RATIOS = frozenset(
     """ratio ratios margin margins multiple multiples rate rates yield yields return returns growth change changes share shares
     index gearing cover weight eps per difference sample""".split()
 )
+NO_SHARES = frozenset(("exchange", "index"))
 # Columns that are no values of what a row tells its unit of.
 RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 PART_OF = re.compile(r"(?:of (?:which|that|this|it)|thereof|including)\b", re.IGNORECASE)
@@ -88,6 +90,12 @@ class Bare(NamedTuple):
         return all(n.end_char - n.start_char == 4 and 1900 <= n.value <= 2100 and not n.scaled for n in self.numbers)
 
     @property
+    def is_part_of_one(self) -> bool:
+        """Whether it is written as tables of sports have it: ".625" is 62.5 percent."""
+        first = self.numbers[0]
+        return first.value < 1 and first.end_char - first.start_char == 4 and first.half_width == Decimal("0.0005")
+
+    @property
     def has_point(self) -> bool:
         """Whether it is written with decimals."""
         return not self.numbers[0].scaled and self.numbers[0].half_width < Decimal("0.5")
@@ -101,14 +109,22 @@ class Column(NamedTuple):
     cells: list[Bare | None]
     has_years_only: bool
     has_brackets_only: bool
+    has_parts_of_one: bool
     n_without_point: int
 
     @classmethod
     def of(cls, name: str, head: Head, cells: list[Bare | None]) -> Column:
         numbers = [cell for cell in cells if cell]
         without = [cell for cell in numbers if not cell.has_point]
-        are_years, are_bracketed = all(c.is_year for c in numbers), all(c.is_bracketed for c in numbers)
-        return cls(name, head, cells, are_years, are_bracketed, len(without) if len(numbers) > 2 else 0)
+        return cls(
+            name,
+            head,
+            cells,
+            has_years_only=all(cell.is_year for cell in numbers),
+            has_brackets_only=all(cell.is_bracketed for cell in numbers),
+            has_parts_of_one=any(cell.is_part_of_one for cell in numbers),
+            n_without_point=len(without) if len(numbers) > 2 else 0,
+        )
 
 
 class Part(NamedTuple):
@@ -187,7 +203,7 @@ class CellReader:
         first = columns[0]
         has_labels = not all(first.cells) or first.has_years_only
         if has_labels and first.head.label:
-            whole = first.head
+            whole = NOTHING if are_brackets([text[slice(*row[0])] for row in rows]) else first.head
         return Part(whole, columns, rows, has_labels)
 
     def read(self, doc: Doc, part: Part) -> Iterator[Found]:
@@ -218,11 +234,11 @@ def choose(whole: Head, column: Column, label: str, said: Head, cell: Bare, has_
         chosen, is_no_sum = said, has_years_only or names(column.name, RANKS)
     else:
         chosen, is_no_sum = whole, cell.is_year or not takes_whole(column.name)
-        is_no_sum = is_no_sum or (whole.label == "PERCENT" and names(label, COUNTS))
+        is_no_sum = is_no_sum or (whole.label == "PERCENT" and names(label, COUNTS | NO_SHARES))
     if chosen is None or chosen.label is None or is_no_sum or (cell.is_bracketed and column.has_brackets_only):
         return None
     if chosen.label == "PERCENT":
-        return chosen
+        return None if column.has_parts_of_one else chosen
     per = said.per or head.per
     if chosen is not said:
         # Told per share in a table of millions, it is not in millions.
@@ -291,10 +307,13 @@ def complete(doc: Doc, span: Span, head: Head, said: Head) -> None:
 
 
 def currency(doc: Doc, head: Head) -> tuple[str | None, str]:
-    """(ISO 4217 code or None, basis) of the form in a head."""
-    assert head.form
-    start, _ = words_of(doc).tokens(head.start_char, head.start_char + 1)
-    return decide(doc, head.form, start)
+    """(ISO 4217 code or None, basis) of the form in a head; decided once for all cells below."""
+    decided: dict[int, tuple[str | None, str]] = doc.user_data.setdefault(DECIDED, {})
+    if head.start_char not in decided:
+        assert head.form
+        start, _ = words_of(doc).tokens(head.start_char, head.start_char + 1)
+        decided[head.start_char] = decide(doc, head.form, start)
+    return decided[head.start_char]
 
 
 def spanned(top: Sequence[Cells]) -> list[list[Span]]:
@@ -313,6 +332,12 @@ def has_figure(doc: Doc, row: Cells) -> bool:
     if any(number and not number.is_year for number in numbers):
         return True
     return any(True for kind in ("money", "percent") for cell in row[1:] for _ in within(found_in(doc, kind), cell))
+
+
+def are_brackets(labels: Sequence[str]) -> bool:
+    """Whether labels are amounts themselves, so that the head over them speaks of these: "Income, $" over "under 20,000"."""
+    amounts = [label for label in labels if any(c.isdigit() for c in label) and not takes_whole(label)]
+    return len(amounts) > len(labels) / 2
 
 
 def numbers_in(doc: Doc, span: Span) -> list[Number]:
