@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Places come before money, whose shared symbols they decide; people look away from places.
 COMPONENTS = (
-    *("sentences", "numbers", "places", "money", "percent", "shared", "dates", "people"),
+    *("sentences", "numbers", "places", "money", "percent", "cells", "shared", "dates", "people"),
     *("resolve", "rates", "equivalents"),
 )
 

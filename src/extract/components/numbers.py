@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import Kinds, Words, is_bare, words_of
+from extract.components.words import PARTING, Kinds, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -259,7 +259,6 @@ def clues() -> Kinds:
 def matches(words: Words) -> Iterator[re.Match[str]]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
-    pattern = candidate()
     found = clues().of(words)
     hits = found.nonzero()[0]
     at = 0
@@ -268,18 +267,26 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
         if kind != IN_DIGITS:
             article = article_before(texts, i) if kind == AFTER_A else None
             for begin in (position,) if article is None else (starts[article], position):
-                if begin >= at and (match := pattern.match(text, begin)):
+                if begin >= at and (match := match_at(text, begin)):
                     at = match.end()
                     yield match
             continue
         # More than one in a token: "12:30".
         position = max(position, at)
         while position < end and (digit := DIGIT.search(text, position, end)):
-            match = pattern.match(text, digit.start())
+            match = match_at(text, digit.start())
             position = match.end() if match else digit.start() + 1
             if match:
                 at = position
                 yield match
+
+
+def match_at(text: str, start: int) -> re.Match[str] | None:
+    """What looks like a number from `start`, within its cell, row or paragraph: "2.9" of "2.9\\n\\nMillion"."""
+    match = candidate().match(text, start)
+    if match and (parting := PARTING.search(text, start, match.end())):
+        return candidate().match(text, start, parting.start())
+    return match
 
 
 def article_before(texts: Sequence[str], i: int) -> int | None:

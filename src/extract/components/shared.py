@@ -78,7 +78,7 @@ class SharedUnits:
         self.doc, self.words = doc, words_of(doc)
         self.figures = list(figures)
         taken = [False] * (len(doc) + 1)
-        for figure in figures:
+        for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
         self.bare = [
             n

@@ -12,7 +12,7 @@ import spacy
 from spacy.attrs import IDS
 
 from extract import components
-from extract.components import dates, money, percent
+from extract.components import cells, dates, money, percent
 from extract.components.rule import Rule, found_in, literals_of
 from extract.errors import BadSetup
 from extract.pipeline import build_nlp
@@ -57,6 +57,7 @@ def test_case(kind: str, case: dict[str, Any], read: Any) -> None:
 RULES = [
     *((rule, "money") for rule in money.RULES),
     *((r, "percent") for r in percent.RULES),
+    *((r, "cells") for r in cells.RULES),
     *((r, "dates") for r in dates.RULES),
 ]
 
@@ -129,6 +130,10 @@ def test_a_pattern_that_asks_for_more_than_letters_is_refused() -> None:
         ("Mr. Smith said so.", 1),
         ("Sales rose. Costs fell.", 2),
         ("Sales rose 4.5 pct\nin May.", 1),
+        ("Sales:\nNorth\t4\nSouth\t5\nAll rose.", 4),  # a row of a table, and what follows it
+        ("Sales:\n| | $m |\n|---|---|\n| North | 4 |\nAll rose.", 4),
+        ("Sales:\nNorth   4   1\nSouth   5   2\nWest    6   3\nAll rose.", 5),
+        ("\tSales rose\n\tin May and\n\tcosts fell.", 1),  # tabs that are no table's
     ],
 )
 def test_sentences(text: str, n_sentences: int) -> None:
