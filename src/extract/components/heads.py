@@ -37,6 +37,7 @@ PAYMENT = re.compile(r"(?:payment|repayment|rent|wage|fee|bill|cost|charge|premi
 PAID_OVER_TIME = re.compile(rf"\b({'|'.join(SPAN_OF_TIME)})\s+(?:{PAYMENT.pattern})\b", re.IGNORECASE)
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
+THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
 UNTOLD = "?"
 """A rate that cannot be told."""
 
@@ -129,7 +130,7 @@ class Heads:
             if found is not None:
                 said.append(found._replace(start_char=offset + found.start_char))
             elif (segment.is_apart or segment.is_in) and self.scale.fullmatch(segment.text):
-                said.append(Head(None, factor=factor_of(segment.text)))
+                said.append(Head(None, factor=factor_of(segment.text) or Decimal(1)))
             elif (match := PER.search(segment.text)) and not EXCEPTION.match(segment.text):
                 said.append(Head(None, per=rate_of(match["per"])))
         return merged(said)
@@ -164,11 +165,14 @@ class Heads:
             kind, unit = self.shares.get(" ".join(share.lower().split())) or ("unit", percent.POINT)
             is_loose = kind == "loose" and not (is_alone and share.islower())
             return None if is_loose or COUNTED.search(head) else Head("PERCENT", unit=unit, per=per, start_char=start)
-        kind, form = self.forms.get(match["form"]) or self.forms[match["form"].lower()]
+        written = " ".join(match["form"].split())
         scale = " ".join(filter(None, match.group("before", "tight", "after")))
-        if not self.is_sure(kind, form, scale, is_alone, segment, per, head):
+        factor = factor_of(scale)
+        # None for letters that only look alike: an expression that heeds no case takes a dotless i for an i.
+        kind, form = self.forms.get(written) or self.forms.get(written.lower()) or ("", None)
+        if form is None or factor is None or not self.is_sure(kind, form, scale, is_alone, segment, per, head):
             return None
-        return Head("MONEY", form, None, factor_of(scale), per, start)
+        return Head("MONEY", form, None, factor, per, start)
 
     @staticmethod
     def is_sure(kind: str, form: Form, scale: str, is_alone: bool, segment: Segment, per: str | None, head: str) -> bool:
@@ -221,13 +225,10 @@ def segments(text: str) -> Iterator[Segment]:
         at = following
 
 
-def factor_of(scale: str) -> Decimal:
-    """What the scale words of a head multiply by: "bn", "lakh crore", "'000"."""
-    factor = Decimal(1)
-    for word in scale.lower().split():
-        power = 3 if "000" in word else tables.scales()[word]
-        factor *= Decimal(10) ** power
-    return factor
+def factor_of(scale: str) -> Decimal | None:
+    """What the scale words of a head multiply by: "bn", "lakh crore", "'000"; None for a word that is none."""
+    powers = [3 if "000" in word else tables.scales().get(word) for word in scale.lower().split()]
+    return None if None in powers else Decimal(10) ** sum(filter(None, powers))
 
 
 def rate_of(written: str, is_slash: bool = False) -> str:
@@ -235,10 +236,10 @@ def rate_of(written: str, is_slash: bool = False) -> str:
 
     UNTOLD for what has a number or no end, and for two currencies with a slash, which markets write in either order.
     """
-    words = re.split(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]", written.strip().lower())[0].split()
-    name = " ".join(words)
-    code = currency_of(name) or (name.upper() if name.upper() in tables.currencies() else None)
-    unit = tables.units().get(tuple(words))
-    if unit or (code and not is_slash):
-        return unit.name if unit else str(code)
-    return name if 0 < len(words) <= LONGEST_PER and THING.fullmatch(name) and not code else UNTOLD
+    thing = THING_ENDS.split(written.strip(), maxsplit=1)[0]
+    name = " ".join(thing.lower().split())
+    if unit := tables.units().get(tuple(name.split())):
+        return unit.name
+    if code := thing if thing in tables.currencies() else currency_of(name):
+        return UNTOLD if is_slash else code
+    return name if THING.fullmatch(name) and name.count(" ") < LONGEST_PER else UNTOLD
