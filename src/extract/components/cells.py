@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -287,7 +286,7 @@ def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
     start, end = words_of(doc).tokens(cell.start_char, cell.end_char)
     rule = MONEY if head.form else PERCENT
     found = figure(doc, str(head.label), rule, [Piece("", start, end)], numbers, unit, basis, factor)
-    yield replace(found, start_char=cell.start_char, end_char=cell.end_char, per=head.per)
+    yield found._replace(start_char=cell.start_char, end_char=cell.end_char, per=head.per)
 
 
 def complete(doc: Doc, span: Span, head: Head, said: Head) -> None:
@@ -303,7 +302,7 @@ def complete(doc: Doc, span: Span, head: Head, said: Head) -> None:
         ends: dict[str, Any] = {
             name: tables.trimmed(value * factor) for name in ENDS if (value := getattr(found, name)) is not None
         }
-        sums[i] = replace(found, per=found.per or head.per or said.per, **ends)
+        sums[i] = found._replace(per=found.per or head.per or said.per, **ends)
 
 
 def currency(doc: Doc, head: Head) -> tuple[str | None, str]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from spacy.language import Language
@@ -245,8 +244,8 @@ def with_scales(doc: Doc, figures: list[Found], numbers: list[Number]) -> dict[i
         if first.end_char != one.end_char or last.start == other.start:
             continue  # "$5 a share and $2 million", "5 dollars and 2 million euros"
         if of_order(one.value * lendable, last.value or Decimal(0), MOST_ALIKE["listed"]):
-            found[first.start] = replace(
-                first, value=tables.trimmed(first.value * lendable), half_width=(first.half_width or Decimal(0)) * lendable
+            found[first.start] = first._replace(
+                value=tables.trimmed(first.value * lendable), half_width=(first.half_width or Decimal(0)) * lendable
             )
     return found
 
