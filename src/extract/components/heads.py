@@ -35,6 +35,33 @@ PER = re.compile(r"\bper\s+(?!(?:cents?|centum|mille|mil)\b)(?P<per>\S.*)", re.I
 SPAN_OF_TIME = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 PAYMENT = re.compile(r"(?:payment|repayment|rent|wage|fee|bill|cost|charge|premium)s?|pay|salary|salaries", re.IGNORECASE)
 PAID_OVER_TIME = re.compile(rf"\b({'|'.join(SPAN_OF_TIME)})\s+(?:{PAYMENT.pattern})\b", re.IGNORECASE)
+# Words of a column that takes the unit of the whole table: a period, and who says so.
+PERIOD = re.compile(r"(?:19|20)?\d\d?|\d{1,2}(?:st|nd|rd|th)|fy\d*|[hq][1-4]|[1-4][hq]\d*|e|f", re.IGNORECASE)
+PERIODS = frozenset(
+    """year years month months quarter half week full first second third fourth last this previous prior next before ago
+    earlier latest current to end ended ending the of in at as nine six three twelve est estimate estimates estimated forecast
+    forecasts actual actuals budget revised provisional projected projection projections plan planned outturn total then now
+    old new amount sum be re""".split()
+) | {form.lower() for form in tables.months()}
+# Columns that are of money in a table of money.
+SUMS = frozenset(
+    """cost costs expense expenses pay wages salary salaries income revenue revenues turnover sales value spending deposits
+    profit profits loss losses debt debts price prices""".split()
+)
+# Rows and columns that are of something else in it.
+COUNTS = frozenset(
+    """employees staff headcount workers workforce number numbers no n count attendance attendances customers subscribers
+    users stores store shops outlets branches units volume volumes tonnes tons barrels production output vehicles passengers
+    flights days weeks months years age rank ranking position seats votes voters population households people points date
+    dates founded""".split()
+)
+RATIOS = frozenset(
+    """ratio ratios margin margins multiple multiples rate rates yield yields return returns growth change changes share shares
+    index gearing cover weight eps per difference sample""".split()
+)
+NO_SHARES = frozenset(("exchange", "index"))
+# Columns that are no values of what a row tells its unit of.
+RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
 THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
@@ -243,3 +270,15 @@ def rate_of(written: str, is_slash: bool = False) -> str:
     if code := thing if thing in tables.currencies() else currency_of(name):
         return UNTOLD if is_slash else code
     return name if THING.fullmatch(name) and name.count(" ") < LONGEST_PER else UNTOLD
+
+
+def names(text: str, words: frozenset[str]) -> bool:
+    """Whether one of the words is in a label or the name of a column."""
+    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+
+
+def takes_whole(name: str) -> bool:
+    """Whether a column takes the unit of the whole table: it is of a period or a kind of money, or has no name."""
+    words = re.findall(r"\w+", name.lower())
+    is_period = all(word in PERIODS or PERIOD.fullmatch(word) for word in words)
+    return is_period or (names(name, SUMS) and not names(name, COUNTS | RATIOS))
