@@ -27,7 +27,20 @@ from extract import tables
 from extract.components.currency import decide
 from extract.components.figure import are_alike, figure
 from extract.components.grid import Cells, Grid, Span, grids_of
-from extract.components.heads import NOTHING, Head, Heads, merged, paid_over_time
+from extract.components.heads import (
+    COUNTS,
+    NO_SHARES,
+    NOTHING,
+    RANKS,
+    RATIOS,
+    SUMS,
+    Head,
+    Heads,
+    merged,
+    names,
+    paid_over_time,
+    takes_whole,
+)
 from extract.components.money import factor_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.rule import Found, Piece, Rule, found_in, keep
@@ -43,33 +56,6 @@ NOTES = re.compile(r"(?:\s?(?:\[\^?\w{1,3}\]|\*{1,3}|[†‡§¹²³⁴⁵⁶⁷
 JOINT = re.compile(r"\s?(?:-|–|—|to)\s?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 SIGNS = frozenset(("", "+", "-", "–", "−", "("))
-# Words of a column that takes the unit of the whole table: a period, and who says so.
-PERIOD = re.compile(r"(?:19|20)?\d\d?|\d{1,2}(?:st|nd|rd|th)|fy\d*|[hq][1-4]|[1-4][hq]\d*|e|f", re.IGNORECASE)
-PERIODS = frozenset(
-    """year years month months quarter half week full first second third fourth last this previous prior next before ago
-    earlier latest current to end ended ending the of in at as nine six three twelve est estimate estimates estimated forecast
-    forecasts actual actuals budget revised provisional projected projection projections plan planned outturn total then now
-    old new amount sum be re""".split()
-) | {form.lower() for form in tables.months()}
-# Columns that are of money in a table of money.
-SUMS = frozenset(
-    """cost costs expense expenses pay wages salary salaries income revenue revenues turnover sales value spending deposits
-    profit profits loss losses debt debts price prices""".split()
-)
-# Rows and columns that are of something else in it.
-COUNTS = frozenset(
-    """employees staff headcount workers workforce number numbers no n count attendance attendances customers subscribers
-    users stores store shops outlets branches units volume volumes tonnes tons barrels production output vehicles passengers
-    flights days weeks months years age rank ranking position seats votes voters population households people points date
-    dates founded""".split()
-)
-RATIOS = frozenset(
-    """ratio ratios margin margins multiple multiples rate rates yield yields return returns growth change changes share shares
-    index gearing cover weight eps per difference sample""".split()
-)
-NO_SHARES = frozenset(("exchange", "index"))
-# Columns that are no values of what a row tells its unit of.
-RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 PART_OF = re.compile(r"(?:of (?:which|that|this|it)|thereof|including)\b", re.IGNORECASE)
 ENDS = ("value", "low", "high", "half_width")
 
@@ -255,18 +241,6 @@ def agreed(head: Head, said: Head) -> Head | None:
         return said if said.label == "PERCENT" else head
     are_one = head.form and said.form and set(head.form.codes) & set(said.form.codes)
     return said if are_one else None
-
-
-def names(text: str, words: frozenset[str]) -> bool:
-    """Whether one of the words is in a label or the name of a column."""
-    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
-
-
-def takes_whole(name: str) -> bool:
-    """Whether a column takes the unit of the whole table: it is of a period or a kind of money, or has no name."""
-    words = re.findall(r"\w+", name.lower())
-    is_period = all(word in PERIODS or PERIOD.fullmatch(word) for word in words)
-    return is_period or (names(name, SUMS) and not names(name, COUNTS | RATIOS))
 
 
 def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:

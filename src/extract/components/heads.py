@@ -35,8 +35,36 @@ PER = re.compile(r"\bper\s+(?!(?:cents?|centum|mille|mil)\b)(?P<per>\S.*)", re.I
 SPAN_OF_TIME = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 PAYMENT = re.compile(r"(?:payment|repayment|rent|wage|fee|bill|cost|charge|premium)s?|pay|salary|salaries", re.IGNORECASE)
 PAID_OVER_TIME = re.compile(rf"\b({'|'.join(SPAN_OF_TIME)})\s+(?:{PAYMENT.pattern})\b", re.IGNORECASE)
+# Words of a column that takes the unit of the whole table: a period, and who says so.
+PERIOD = re.compile(r"(?:19|20)?\d\d?|\d{1,2}(?:st|nd|rd|th)|fy\d*|[hq][1-4]|[1-4][hq]\d*|e|f", re.IGNORECASE)
+PERIODS = frozenset(
+    """year years month months quarter half week full first second third fourth last this previous prior next before ago
+    earlier latest current to end ended ending the of in at as nine six three twelve est estimate estimates estimated forecast
+    forecasts actual actuals budget revised provisional projected projection projections plan planned outturn total then now
+    old new amount sum be re""".split()
+) | {form.lower() for form in tables.months()}
+# Columns that are of money in a table of money.
+SUMS = frozenset(
+    """cost costs expense expenses pay wages salary salaries income revenue revenues turnover sales value spending deposits
+    profit profits loss losses debt debts price prices""".split()
+)
+# Rows and columns that are of something else in it.
+COUNTS = frozenset(
+    """employees staff headcount workers workforce number numbers no n count attendance attendances customers subscribers
+    users stores store shops outlets branches units volume volumes tonnes tons barrels production output vehicles passengers
+    flights days weeks months years age rank ranking position seats votes voters population households people points date
+    dates founded""".split()
+)
+RATIOS = frozenset(
+    """ratio ratios margin margins multiple multiples rate rates yield yields return returns growth change changes share shares
+    index gearing cover weight eps per difference sample""".split()
+)
+NO_SHARES = frozenset(("exchange", "index"))
+# Columns that are no values of what a row tells its unit of.
+RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
+THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
 UNTOLD = "?"
 """A rate that cannot be told."""
 
@@ -129,7 +157,7 @@ class Heads:
             if found is not None:
                 said.append(found._replace(start_char=offset + found.start_char))
             elif (segment.is_apart or segment.is_in) and self.scale.fullmatch(segment.text):
-                said.append(Head(None, factor=factor_of(segment.text)))
+                said.append(Head(None, factor=factor_of(segment.text) or Decimal(1)))
             elif (match := PER.search(segment.text)) and not EXCEPTION.match(segment.text):
                 said.append(Head(None, per=rate_of(match["per"])))
         return merged(said)
@@ -164,11 +192,14 @@ class Heads:
             kind, unit = self.shares.get(" ".join(share.lower().split())) or ("unit", percent.POINT)
             is_loose = kind == "loose" and not (is_alone and share.islower())
             return None if is_loose or COUNTED.search(head) else Head("PERCENT", unit=unit, per=per, start_char=start)
-        kind, form = self.forms.get(match["form"]) or self.forms[match["form"].lower()]
+        written = " ".join(match["form"].split())
         scale = " ".join(filter(None, match.group("before", "tight", "after")))
-        if not self.is_sure(kind, form, scale, is_alone, segment, per, head):
+        factor = factor_of(scale)
+        # None for letters that only look alike: an expression that heeds no case takes a dotless i for an i.
+        kind, form = self.forms.get(written) or self.forms.get(written.lower()) or ("", None)
+        if form is None or factor is None or not self.is_sure(kind, form, scale, is_alone, segment, per, head):
             return None
-        return Head("MONEY", form, None, factor_of(scale), per, start)
+        return Head("MONEY", form, None, factor, per, start)
 
     @staticmethod
     def is_sure(kind: str, form: Form, scale: str, is_alone: bool, segment: Segment, per: str | None, head: str) -> bool:
@@ -221,13 +252,10 @@ def segments(text: str) -> Iterator[Segment]:
         at = following
 
 
-def factor_of(scale: str) -> Decimal:
-    """What the scale words of a head multiply by: "bn", "lakh crore", "'000"."""
-    factor = Decimal(1)
-    for word in scale.lower().split():
-        power = 3 if "000" in word else tables.scales()[word]
-        factor *= Decimal(10) ** power
-    return factor
+def factor_of(scale: str) -> Decimal | None:
+    """What the scale words of a head multiply by: "bn", "lakh crore", "'000"; None for a word that is none."""
+    powers = [3 if "000" in word else tables.scales().get(word) for word in scale.lower().split()]
+    return None if None in powers else Decimal(10) ** sum(filter(None, powers))
 
 
 def rate_of(written: str, is_slash: bool = False) -> str:
@@ -235,10 +263,22 @@ def rate_of(written: str, is_slash: bool = False) -> str:
 
     UNTOLD for what has a number or no end, and for two currencies with a slash, which markets write in either order.
     """
-    words = re.split(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]", written.strip().lower())[0].split()
-    name = " ".join(words)
-    code = currency_of(name) or (name.upper() if name.upper() in tables.currencies() else None)
-    unit = tables.units().get(tuple(words))
-    if unit or (code and not is_slash):
-        return unit.name if unit else str(code)
-    return name if 0 < len(words) <= LONGEST_PER and THING.fullmatch(name) and not code else UNTOLD
+    thing = THING_ENDS.split(written.strip(), maxsplit=1)[0]
+    name = " ".join(thing.lower().split())
+    if unit := tables.units().get(tuple(name.split())):
+        return unit.name
+    if code := thing if thing in tables.currencies() else currency_of(name):
+        return UNTOLD if is_slash else code
+    return name if THING.fullmatch(name) and name.count(" ") < LONGEST_PER else UNTOLD
+
+
+def names(text: str, words: frozenset[str]) -> bool:
+    """Whether one of the words is in a label or the name of a column."""
+    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+
+
+def takes_whole(name: str) -> bool:
+    """Whether a column takes the unit of the whole table: it is of a period or a kind of money, or has no name."""
+    words = re.findall(r"\w+", name.lower())
+    is_period = all(word in PERIODS or PERIOD.fullmatch(word) for word in words)
+    return is_period or (names(name, SUMS) and not names(name, COUNTS | RATIOS))
