@@ -13,6 +13,7 @@ from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.words import words_of
 
 LONGEST_MODIFIER = max(map(len, tables.modifiers()))
+LAST_OF_MODIFIER = frozenset(words[-1] for words in tables.modifiers())
 
 
 def modifier_before(doc: Doc, start: int) -> str | None:
@@ -23,6 +24,8 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     while i >= 0 and len(before) < LONGEST_MODIFIER:
         if not texts[i].isspace():
             before.insert(0, texts[i].lower())
+            if before[-1] not in LAST_OF_MODIFIER:
+                return None
         i -= 1
     table = tables.modifiers()
     for length in range(len(before), 0, -1):
