@@ -19,6 +19,7 @@ from extract.records import Figure, Mention, Period, Quarantined, Reading, Sente
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point"))
 MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period}
+BUILD = {model: TypeAdapter(model).validate_python for model in (Figure, Period, Mention)}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
 UNREAD = TypeAdapter(tuple[Unread, ...])
 
@@ -96,7 +97,7 @@ def faults(mention: Mention, text: str) -> list[tuple[str, str]]:
 
 def build(values: dict[str, Any]) -> Mention:
     """The record of plain values; ValidationError when a field is of the wrong kind."""
-    return MODEL.get(values["label"], Mention).model_validate(values, strict=False)
+    return BUILD[MODEL.get(values["label"], Mention)](values, strict=False)
 
 
 def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
