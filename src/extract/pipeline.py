@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # Places come before money, whose shared symbols they decide; people look away from places.
-COMPONENTS = ("sentences", "numbers", "places", "money", "percent", "dates", "people", "resolve")
+COMPONENTS = ("sentences", "numbers", "places", "money", "percent", "shared", "dates", "people", "resolve", "rates")
 
 
 @cache

@@ -4,34 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
-from extract.components.words import words_of
+from extract.components.words import FUNCTION_WORDS, Words, words_of
 
-LONGEST_MODIFIER = max(map(len, tables.modifiers()))
-LAST_OF_MODIFIER = frozenset(words[-1] for words in tables.modifiers())
+HEDGES = (
+    r"(?:(?:a|an|the|about|approximately|around|roughly|some|an estimated|nearly|almost|just|only|over|under|above|below|close to"
+    r"|more than|less than|at least|as much as|record)\s+)*"
+)
+"""Regular expression of the hedges and articles that may stand before a figure."""
+MOVES = frozenset(
+    """go goes went going gone climb climbs climbed climbing move moves moved moving bring brings brought come comes came
+    jump jumps jumped add adds added back way creep creeps crept edge edged inch inched""".split()
+)
+HANDED = frozenset(
+    """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried""".split()
+)
+
+
+@cache
+def longest_modifier(side: str) -> int:
+    return max(map(len, tables.modifiers(side)))
 
 
 def modifier_before(doc: Doc, start: int) -> str | None:
-    """The hedge whose words end right before token `start`, white space aside."""
+    """The hedge whose words end right before token `start`, white space aside.
+
+    None where the words are a verb's: "goes up to £3", "turned over $5m".
+    """
     texts = words_of(doc).texts
     before: list[str] = []
     i = start - 1
-    while i >= 0 and len(before) < LONGEST_MODIFIER:
+    while i >= 0 and len(before) <= longest_modifier("before"):
         if not texts[i].isspace():
             before.insert(0, texts[i].lower())
-            if before[-1] not in LAST_OF_MODIFIER:
-                return None
         i -= 1
-    table = tables.modifiers()
-    for length in range(len(before), 0, -1):
-        if modifier := table.get(tuple(before[-length:])):
-            return modifier
+    table = tables.modifiers("before")
+    for length in range(min(len(before), longest_modifier("before")), 0, -1):
+        hedge = tuple(before[-length:])
+        if modifier := table.get(hedge):
+            verb = before[-length - 1] if length < len(before) else ""
+            is_verb = (hedge == ("up", "to") and verb in MOVES) or (hedge == ("over",) and verb in HANDED)
+            return None if is_verb else modifier
     return None
+
+
+def modifier_after(doc: Doc, end: int) -> str | None:
+    """The hedge whose words begin at token `end`, white space aside: "$5m or more", "$5m-plus"; not "$5m plus 3 percent"."""
+    texts = words_of(doc).texts
+    after: list[str] = []
+    i = end
+    while i < len(texts) and len(after) <= longest_modifier("after"):
+        if not texts[i].isspace():
+            after.append(texts[i].lower())
+        i += 1
+    table = tables.modifiers("after")
+    if not after or (after[0],) not in first_words():
+        return None
+    for length in range(min(len(after), longest_modifier("after")), 0, -1):
+        if modifier := table.get(tuple(after[:length])):
+            follower = after[length] if length < len(after) else "."
+            needs_end = after[0] in ("at", ",", "plus")
+            return modifier if not follower[0].isalnum() or (not needs_end and not follower[0].isdigit()) else None
+    return None
+
+
+@cache
+def first_words() -> frozenset[tuple[str, ...]]:
+    """First words of the hedges that stand behind a figure."""
+    return frozenset((phrase[0],) for phrase in tables.modifiers("after"))
+
+
+def hedged_at(doc: Doc, start: int) -> int:
+    """Where the hedge of a range that begins at token `start` ends: before its "between"."""
+    texts = words_of(doc).texts
+    i = start - 1
+    while i >= 0 and texts[i].isspace():
+        i -= 1
+    return i if i >= 0 and texts[i].lower() == "between" else start
+
+
+def stands_alone(words: Words, end: int) -> bool:
+    """Whether no noun follows at token `end` that the number before it could count."""
+    after = [w for w in words.texts[end : end + 3] if not w.isspace()]
+    if not after:
+        return True
+    if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
+        return False
+    return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS
 
 
 def figure(
@@ -47,11 +112,13 @@ def figure(
 ) -> Found:
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
+    modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
+    chars = characters(doc, start, end)
+    half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
+    if any(number.vague for number in numbers):
+        return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
     ends = [tables.trimmed(number.value * factor) for number in numbers]
     value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
-    half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
-    modifier = modifier_before(doc, start if modified_at is None else modified_at)
-    chars = characters(doc, start, end)
     return Found(start, end, *chars, label, rule.name, value, low, high, unit, unit_basis, modifier, half_width)
 
 
@@ -82,6 +149,13 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
         return False
     before = words_of(doc).texts[number.start - 1] if number.start else ""
     return before.lower() in TIME_WORDS or before in tables.months()
+
+
+def stands_as_day(doc: Doc, number: Number) -> bool:
+    """Whether a number is a day of a month by the word before it: "on March 14 dollar trading"."""
+    if number.scaled or not 1 <= number.value <= 31 or number.start == 0:
+        return False
+    return words_of(doc).texts[number.start - 1].rstrip(".") in tables.months()
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

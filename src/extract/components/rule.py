@@ -8,6 +8,7 @@ short. Patterns run only on runs of tokens around a number or trigger word that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,8 +65,10 @@ class Piece(NamedTuple):
 
 
 # What a token may be in a match: the beginning of an entry of the lexicon, one that every match has, a later word of an entry,
-# a word that a pattern names, white space, part of a number. All others are 0.
-ENTRY, TRIGGER, INNER, LITERAL, SPACE, DIGITS = range(1, 7)
+# a word that a pattern names, white space, part of a number, an article that may stand for one. All others are 0.
+ENTRY, TRIGGER, INNER, LITERAL, SPACE, DIGITS, ARTICLE = range(1, 8)
+FOR_ONE = re.compile(bytes((ARTICLE,)) + b"[" + bytes((LITERAL, SPACE)) + b"]*" + bytes((ENTRY,)))
+"""An article before an entry: "a dollar a day", "a full percentage point"."""
 
 
 class Found(NamedTuple):
@@ -84,6 +87,8 @@ class Found(NamedTuple):
     unit_basis: str | None = None
     modifier: str | None = None
     half_width: Decimal | None = None
+    per: str | None = None
+    vague: bool | None = None
     first_day: date | None = None
     last_day: date | None = None
     granularity: str | None = None
@@ -118,6 +123,9 @@ class Lexicon:
 
         def cut(forms: Mapping[str, tuple[str, Any]]) -> dict[tuple[str, ...], tuple[str, Any]]:
             keys = {tuple(t.text for t in nlp.tokenizer(form)): entry for form, entry in forms.items()}
+            if forms is lower:  # "U.S." is one token, "u.s." two
+                for form, entry in forms.items():
+                    keys.setdefault(tuple(t.text.lower() for t in nlp.tokenizer(form.upper())), entry)
             for form, entry in forms.items():
                 *against, last = (t.text for t in nlp.tokenizer(f"{form}1"))  # as cut against a number: "R$1"
                 if last == "1":
@@ -171,6 +179,7 @@ class RuleComponent:
         self.literals = literals_of(rules)
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
+        self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
         self.parts = Kinds(self.part_of)
         self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
@@ -216,11 +225,11 @@ class RuleComponent:
         return parts.tobytes() + b"\0"
 
     def runs(self, line: bytes) -> Iterator[tuple[int, int]]:
-        """The longest stretches of tokens that a match may hold, with a number and an entry of the lexicon, or a trigger."""
+        """The longest stretches of tokens that a match may hold, with an entry and a number or article, or with a trigger."""
         at = line.find(self.rarest)
         while at >= 0:
             start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
-            if line.find(self.other, start, end) >= 0:
+            if line.find(self.other, start, end) >= 0 or FOR_ONE.search(line, start, end):
                 yield start, end
             at = line.find(self.rarest, end)
 
@@ -243,7 +252,7 @@ class RuleComponent:
                     number = by_start.get(i)
                     piece = number and Piece(NUMBER_WORD, i, number.end, number)
                 elif part != INNER:
-                    piece = self.entry_at(texts, i, end) if part != LITERAL else None
+                    piece = self.entry_at(texts, i, end) if part not in (LITERAL, ARTICLE) else None
                     if piece is None and texts[i].lower() in self.literals:
                         piece = Piece(texts[i], i, i + 1)
                 if piece is not None:
@@ -273,8 +282,8 @@ class RuleComponent:
     def part_of(self, word: str) -> int:
         """What a word may be in a match."""
         part = self.named.get(word.lower(), 0)
-        if not part and not word.isalpha():
-            part = ENTRY if self.lexicon.classify and self.lexicon.classify(word) else SPACE if word.isspace() else 0
+        if part in (0, INNER) and not word.isalpha():
+            part = ENTRY if self.lexicon.classify and self.lexicon.classify(word) else SPACE if word.isspace() else part
         return TRIGGER if part == ENTRY and self.triggers and self.triggers(word) else part
 
 
