@@ -35,10 +35,6 @@ FUNCTION_WORDS = frozenset(
 """Words that name no thing that could be counted, in small letters."""
 
 
-class Texts(dict[int, str]):
-    """{spaCy's hash of a word: the word}; the hash is a function of the word, so that it holds for every vocabulary."""
-
-
 class Ranks(dict[str, int]):
     """{word: its rank}, in the order in which words were met; `texts` has the words by rank, and room for more."""
 
