@@ -155,12 +155,13 @@ def city_currencies() -> dict[tuple[str, ...], str]:
 
 @cache
 def city_heads() -> Kinds:
-    """Whether a word begins a city's name."""
-    heads = {city[0] for city in city_currencies()}
-    return Kinds(lambda word: word[:1].isupper() and word.lower() in heads)
+    """How many words the longest name of a city has that a word begins."""
+    longest: dict[str, int] = {}
+    for city in city_currencies():
+        longest[city[0]] = max(len(city), longest.get(city[0], 0))
+    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
 
 
-LONGEST_CITY = 4
 DATELINE = 12
 
 
@@ -171,8 +172,9 @@ def located(doc: Doc) -> list[tuple[int, int, str]]:
         words, countries, cities = words_of(doc), tables.countries(), city_currencies()
         places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
         found = [(p.start, p.end, country.currency) for p, country in places if country and country.currency]
-        for i in city_heads().hits(words):
-            for end in range(min(i + LONGEST_CITY, len(words.texts)), i, -1):
+        lengths = city_heads().of(words)
+        for i in lengths.nonzero()[0].tolist():
+            for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
                 if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
                     found.append((i, end, code))
                     break
@@ -180,25 +182,25 @@ def located(doc: Doc) -> list[tuple[int, int, str]]:
     return found
 
 
-def currencies_of(doc: Doc, start: int, end: int) -> Counter[str]:
-    """The currencies of the countries mentioned in tokens [start, end), each with its number of mentions."""
-    return Counter([code for first, last, code in located(doc) if start <= first and last <= end])
+def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
+    """The currencies of the countries mentioned in tokens [start, end)."""
+    return {code for first, last, code in located(doc) if start <= first and last <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
-    """The currencies of all countries that the article mentions; counted once."""
+    """The currencies of all countries that the article mentions, each with its number of mentions; counted once."""
     home: Counter[str] | None = doc.user_data.get(HOME)
     if home is None:
-        home = doc.user_data[HOME] = currencies_of(doc, 0, len(doc))
+        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
     return home
 
 
-def dateline_currencies(doc: Doc) -> Counter[str]:
+def dateline_currencies(doc: Doc) -> set[str]:
     """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
     texts = words_of(doc).texts
     if not (texts[0].isupper() and texts[0].isalpha()):
-        return Counter()
-    return currencies_of(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
+        return set()
+    return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
 
 
 RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
@@ -303,9 +305,15 @@ def is_dollar(form: Form) -> bool:
     return form.text == "$" or form.text in ("dollar", "dollars", "dlr", "dlrs")
 
 
-def only_one(found: Counter[str], form: Form) -> str | None:
+@cache
+def dollars() -> frozenset[str]:
+    """The currencies that are called dollar."""
+    return frozenset(currency.code for currency in tables.currencies().values() if currency.name.endswith("Dollar"))
+
+
+def only_one(found: set[str], form: Form) -> str | None:
     """The only currency of those found that the form may stand for."""
-    codes = {code for code in found if code in form.codes}
+    codes = found.intersection(form.codes)
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -324,10 +332,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             return named.pop(), "article"
         if default and default[1] == "symbol":
             return default
-    here = currencies_of(doc, *sentence_around(doc, start))
-    if not (is_dollar(form) and "USD" in here):
-        dollars = Counter({code: n for code, n in here.items() if tables.currencies()[code].name.endswith("Dollar")})
-        code = only_one(dollars if is_dollar(form) else here, form)
+    here = currencies_in(doc, *sentence_around(doc, start))
+    if here and not (is_dollar(form) and "USD" in here):
+        code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             return code, "article"
     if code := only_one(dateline_currencies(doc), form):

@@ -123,7 +123,7 @@ def figure(
     modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
     chars = characters(doc, start, end)
     half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
-    if any(number.vague for number in numbers):
+    if numbers[0].vague or numbers[-1].vague:
         return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
     ends = [tables.trimmed(number.value * factor) for number in numbers]
     value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
