@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
@@ -34,10 +35,38 @@ READ = Found._fields[Found._fields.index("value") :]
 """What a reading may say, named as the fields of the records."""
 
 
+TOGETHER = 20_000
+"""Characters of articles that go through each step together: the step's code and tables stay in the processor's cache
+meanwhile, which saves a sixth of the time. More would push the Docs themselves out of it."""
+
+
 def observe(article: Article) -> Raw:
     """Run the rules over one article."""
+    return next(observe_all([article]))
+
+
+def observe_all(articles: Iterable[Article]) -> Iterator[Raw]:
+    """Run the rules over articles, a few together; in their order."""
     nlp = build_nlp()
-    return read_doc(nlp(bare_doc(nlp, article.text)), article)
+    for group in groups(articles):
+        docs = [bare_doc(nlp, article.text) for article in group]
+        for _, component in nlp.pipeline:
+            docs = [component(doc) for doc in docs]
+        yield from [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
+
+
+def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles in lists of about TOGETHER characters."""
+    group: list[Article] = []
+    size = 0
+    for article in articles:
+        group.append(article)
+        size += len(article.text)
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def read_doc(doc: Doc, article: Article) -> Raw:

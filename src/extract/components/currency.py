@@ -32,6 +32,7 @@ from extract.components.sentences import sentence_around
 from extract.components.words import Kinds, Memo, words_of
 
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
+LOCATED = "newsledger.money.located"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,45 +154,53 @@ def city_currencies() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def city_heads() -> Memo[bool]:
-    """Whether a word begins a city's name."""
-    heads = {city[0] for city in city_currencies()}
-    return Memo(lambda word: word[:1].isupper() and word.lower() in heads)
+def city_heads() -> Kinds:
+    """How many words the longest name of a city has that a word begins."""
+    longest: dict[str, int] = {}
+    for city in city_currencies():
+        longest[city[0]] = max(len(city), longest.get(city[0], 0))
+    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
 
 
-LONGEST_CITY = 4
 DATELINE = 12
 
 
-def currencies_of(doc: Doc, start: int = 0, end: int | None = None) -> Counter[str]:
-    """The currencies of the countries mentioned in tokens [start, end), also by a city, each with its number of mentions."""
-    places = (p for p in found_in(doc, "places") if p.entity and p.start >= start and (end is None or p.end <= end))
-    codes = (tables.countries()[p.entity].currency for p in places if p.entity in tables.countries())
-    found = Counter(code for code in codes if code)
-    texts = words_of(doc).texts[start:end]
-    heads, cities = city_heads(), city_currencies()
-    for i in (i for i, word in enumerate(texts) if heads[word]):
-        for length in range(LONGEST_CITY, 0, -1):
-            if code := cities.get(tuple(word.lower() for word in texts[i : i + length])):
-                found[code] += 1
-                break
+def located(doc: Doc) -> list[tuple[int, int, str]]:
+    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
+    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
+    if found is None:
+        words, countries, cities = words_of(doc), tables.countries(), city_currencies()
+        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
+        found = [(p.start, p.end, country.currency) for p, country in places if country and country.currency]
+        lengths = city_heads().of(words)
+        for i in lengths.nonzero()[0].tolist():
+            for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
+                if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
+                    found.append((i, end, code))
+                    break
+        doc.user_data[LOCATED] = found
     return found
 
 
+def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
+    """The currencies of the countries mentioned in tokens [start, end)."""
+    return {code for first, last, code in located(doc) if start <= first and last <= end}
+
+
 def home_currencies(doc: Doc) -> Counter[str]:
-    """The currencies of all countries that the article mentions; counted once."""
+    """The currencies of all countries that the article mentions, each with its number of mentions; counted once."""
     home: Counter[str] | None = doc.user_data.get(HOME)
     if home is None:
-        home = doc.user_data[HOME] = currencies_of(doc)
+        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
     return home
 
 
-def dateline_currencies(doc: Doc) -> Counter[str]:
+def dateline_currencies(doc: Doc) -> set[str]:
     """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
     texts = words_of(doc).texts
-    length = next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0)
-    is_dateline = bool(length) and texts[0].isupper() and texts[0].isalpha()
-    return currencies_of(doc, 0, length) if is_dateline else Counter()
+    if not (texts[0].isupper() and texts[0].isalpha()):
+        return set()
+    return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
 
 
 RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
@@ -219,6 +228,8 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
                 is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
                 if is_sum or is_sure(piece.payload):
                     marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+    if not marks:
+        return
     words = words_of(doc)
     foreign: set[str] = set()
     restated: set[int] = set()
@@ -294,9 +305,15 @@ def is_dollar(form: Form) -> bool:
     return form.text == "$" or form.text in ("dollar", "dollars", "dlr", "dlrs")
 
 
-def only_one(found: Counter[str], form: Form) -> str | None:
+@cache
+def dollars() -> frozenset[str]:
+    """The currencies that are called dollar."""
+    return frozenset(currency.code for currency in tables.currencies().values() if currency.name.endswith("Dollar"))
+
+
+def only_one(found: set[str], form: Form) -> str | None:
     """The only currency of those found that the form may stand for."""
-    codes = {code for code in found if code in form.codes}
+    codes = found.intersection(form.codes)
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -315,10 +332,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             return named.pop(), "article"
         if default and default[1] == "symbol":
             return default
-    here = currencies_of(doc, *sentence_around(doc, start))
-    if not (is_dollar(form) and "USD" in here):
-        dollars = Counter({code: n for code, n in here.items() if tables.currencies()[code].name.endswith("Dollar")})
-        code = only_one(dollars if is_dollar(form) else here, form)
+    here = currencies_in(doc, *sentence_around(doc, start))
+    if here and not (is_dollar(form) and "USD" in here):
+        code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             return code, "article"
     if code := only_one(dateline_currencies(doc), form):

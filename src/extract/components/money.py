@@ -130,8 +130,9 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
     form = min(forms, key=lambda f: len(f.codes))
     if len(forms) > 1 and not set(forms[0].codes) & set(forms[1].codes):
         return apart(doc, rule, pieces)
-    if any(refuse(doc, rule, pieces) for refuse in REFUSALS):
-        return None
+    for refuse in REFUSALS:
+        if refuse(doc, rule, pieces):
+            return None
     unit, basis = decide(doc, form, pieces[0].start)
     factor = factor_of(form, unit)
     if factor is None:

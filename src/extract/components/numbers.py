@@ -87,8 +87,11 @@ def candidate() -> re.Pattern[str]:
     )
     spaced = rf"(?:{'|'.join(groups)})(?![\d,.]*\d)"
     spaced = rf"(?:{spaced}|\d{{1,3}}(?:\x20\d{{3}})+,\d{{1,2}}(?!\d))"
+    # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
-        (?: \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
+        (?: \d+(?![\d{vulgar}]|[-.,/·'’\s]\d)
+          | \d+\.\d+(?![\d{vulgar}]|[.,]\d)
+          | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
           | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
           | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
@@ -226,8 +229,6 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
     return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
-LOOK_ALIKES = re.compile("[İıſ\u212a]")
-"""Letters that an expression which heeds no case takes for "i", "s" and "k" (the last is the sign of Kelvin)."""
 MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
 """What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
 MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
@@ -251,7 +252,7 @@ def clues() -> Kinds:
     heads |= dict.fromkeys((*tables.fraction_words(), *LARGE), AFTER_A)
 
     def clue(word: str) -> int:
-        return heads.get(word.lower()) or (IN_DIGITS if DIGIT.search(word) else 0)
+        return heads.get(word.lower()) or (IN_DIGITS if not word.isalpha() and DIGIT.search(word) else 0)
 
     return Kinds(clue)
 
@@ -310,20 +311,18 @@ def find_numbers(doc: Doc) -> list[Number]:
     found: list[Number] = []
     for match in matches(words):
         start, end = match.span()
-        if not match[0].isascii() and LOOK_ALIKES.search(match[0]):
-            continue
-        if match["vague"]:
+        if match.lastgroup == "vague":
             found.append(Number(start, end, *words.tokens(start, end), Decimal(0), Decimal(0), scaled=True, vague=True))
             continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
-        if read is None or abs(read[0]) >= TOO_LARGE:
+        if read is None or read[0] >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
         if in_digits and start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in MINUS_AFTER[text[start - 1]]):
             start, value = start - 1, -value
-        elif text[max(0, start - 3) : start].rstrip()[-2:].lower() == "us":
+        elif start > 2 and text[start - 3 : start - 1] in ("us", "US", "Us"):
             sign = minus_before(text, start, found)
             start, value = (start, value) if sign is None else (sign, -value)
         first, last = words.tokens(start, end)
