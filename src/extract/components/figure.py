@@ -38,13 +38,15 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     None where the words are a verb's: "goes up to £3", "turned over $5m".
     """
     texts = words_of(doc).texts
-    before: list[str] = []
     i = start - 1
+    while i >= 0 and texts[i].isspace():
+        i -= 1
+    if i < 0 or texts[i].lower() not in last_words():
+        return None
+    before: list[str] = []
     while i >= 0 and len(before) <= longest_modifier("before"):
         if not texts[i].isspace():
             before.insert(0, texts[i].lower())
-            if before[-1] not in last_words():
-                return None
         i -= 1
     table = tables.modifiers("before")
     for length in range(min(len(before), longest_modifier("before")), 0, -1):
@@ -59,13 +61,15 @@ def modifier_before(doc: Doc, start: int) -> str | None:
 def modifier_after(doc: Doc, end: int) -> str | None:
     """The hedge whose words begin at token `end`, white space aside: "$5m or more", "$5m-plus"; not "$5m plus 3 percent"."""
     texts = words_of(doc).texts
-    after: list[str] = []
     i = end
+    while i < len(texts) and texts[i].isspace():
+        i += 1
+    if i == len(texts) or texts[i].lower() not in first_words():
+        return None
+    after: list[str] = []
     while i < len(texts) and len(after) <= longest_modifier("after"):
         if not texts[i].isspace():
             after.append(texts[i].lower())
-            if after[0] not in first_words():
-                return None
         i += 1
     table = tables.modifiers("after")
     for length in range(min(len(after), longest_modifier("after")), 0, -1):

@@ -213,7 +213,7 @@ def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
         ends.append(figure.end_char)
         if rate := rate_at(words, figure.end):
             rates[k], ends[k] = rate, words.characters(figure.start, rate[1])[1]
-        elif (priced := priced_currency(text, figure)) and figure.label == "MONEY":
+        elif figure.label == "MONEY" and (priced := priced_currency(text, figure)):
             rates[k] = priced, figure.end
     for k in (*range(1, len(figures)), *range(len(figures) - 1, 0, -1)):
         first, second = figures[k - 1], figures[k]

@@ -14,15 +14,17 @@ A number shares the unit of a figure
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.currency import Form, decide, owners
-from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_as_day, stands_as_year
+from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_as_day
 from extract.components.numbers import Number, numbers_of
 from extract.components.rates import rate_at
 from extract.components.rule import Found, found_in, keep
@@ -44,6 +46,9 @@ BEHIND = re.compile(
     r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|nearly|almost|about|some|around|was|were|is)\s+\Z"
 )
 MOST_ALIKE = {"listed": Decimal(20), "compared": Decimal(50), "bare": Decimal(1000)}
+START = attrgetter("start")
+FARTHEST = 200
+"""Characters behind a figure and its rate in which a number may stand that is compared with it."""
 REACH = 160
 """Characters before a bare number in which the sum stands whose currency it shares."""
 
@@ -61,13 +66,13 @@ class Shared:
         numbers = numbers_of(doc)
         if (not money and not percent) or len(numbers) < 2:
             return doc
-        figures = sorted([*money, *percent], key=lambda f: f.start)
+        figures = sorted([*money, *percent], key=START)
         added = list(SharedUnits(doc, figures, numbers).read())
         scaled = with_scales(doc, figures, numbers)
         if added or scaled:
             for kind, label in (("money", "MONEY"), ("percent", "PERCENT")):
                 found = [scaled.get(f.start, f) for f in found_in(doc, kind)] + [f for f in added if f.label == label]
-                keep(doc, kind, sorted(found, key=lambda f: f.start))
+                keep(doc, kind, sorted(found, key=START))
         return doc
 
 
@@ -75,16 +80,12 @@ class SharedUnits:
     """Reads the bare numbers of one Doc, from the right, so that a list hands its unit on."""
 
     def __init__(self, doc: Doc, figures: list[Found], numbers: list[Number]) -> None:
-        self.doc, self.words = doc, words_of(doc)
+        self.doc, self.words, self.numbers = doc, words_of(doc), numbers
         self.figures = list(figures)
         taken = [False] * (len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
-        self.bare = [
-            n
-            for n in numbers
-            if not taken[n.start] and not n.vague and not stands_as_year(doc, n) and not stands_as_day(doc, n) and not is_year(n)
-        ]
+        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_as_day(doc, n))]
         self.number_at = {n.start: n for n in numbers}
 
     def read(self) -> Iterator[Found]:
@@ -97,15 +98,14 @@ class SharedUnits:
                 or self.same_again(number, before)
             )
             if found:
-                self.figures.append(found)
-                self.figures.sort(key=lambda f: f.start)
+                insort(self.figures, found, key=START)
                 yield found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
         """The figure before and the one behind."""
-        before = next((f for f in reversed(self.figures) if f.end <= number.start), None)
-        behind = next((f for f in self.figures if f.start >= number.end), None)
-        return before, behind
+        k = bisect_left(self.figures, number.end, key=START)
+        before = next((f for f in reversed(self.figures[:k]) if f.end <= number.start), None)
+        return before, self.figures[k] if k < len(self.figures) else None
 
     def listed(self, number: Number, figure: Found | None) -> Found | None:
         """ "5, 6 and 7 percent", "to 40 from 50 million yen"."""
@@ -125,7 +125,7 @@ class SharedUnits:
 
     def compared(self, number: Number, figure: Found | None) -> Found | None:
         """ "67 per cent, up from 65", "from $2.1 billion to 2.4"."""
-        if figure is None or not stands_alone(self.words, number.end):
+        if figure is None or number.start_char - figure.end_char > FARTHEST or not stands_alone(self.words, number.end):
             return None
         text = self.words.text
         end = figure.end_char
@@ -135,10 +135,12 @@ class SharedUnits:
         if len(between) > 60:
             return None
         before = text[max(0, figure.start_char - 40) : figure.start_char]
-        is_level = figure.label == "MONEY" or bool(OF_LEVEL.search(before))
-        if not (COMPARED.fullmatch(between) and is_level) and not (RISEN.fullmatch(between) and FROM.search(before)):
+        is_compared = COMPARED.fullmatch(between) and (figure.label == "MONEY" or OF_LEVEL.search(before))
+        if not is_compared and not (RISEN.fullmatch(between) and FROM.search(before)):
             return None
-        inner = next((n for n in self.number_at.values() if figure.start <= n.start < figure.end), None)
+        k = bisect_left(self.numbers, figure.start, key=START)
+        is_inside = k < len(self.numbers) and self.numbers[k].start < figure.end
+        inner = self.number_at[self.numbers[k].start] if is_inside else None
         return self.share(number, figure, "compared", inner)
 
     def same_again(self, number: Number, figure: Found | None) -> Found | None:
@@ -230,21 +232,30 @@ def is_year(number: Number) -> bool:
     return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
 
 
+def last_inside(numbers: list[Number], figure: Found) -> Number | None:
+    """The last number of a figure."""
+    k = bisect_left(numbers, figure.end, key=START) - 1
+    return numbers[k] if k >= 0 and numbers[k].start >= figure.start else None
+
+
 SIGNED_LIST = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|\b(?:and|or)\s+)\Z")
 
 
 def with_scales(doc: Doc, figures: list[Found], numbers: list[Number]) -> dict[int, Found]:
     """Sums of a list whose scale word stands with the last: "$160, $180 and $200 million" → {start: the sum with it}."""
     text = words_of(doc).text
-    inside = {f.start: n for f in figures for n in numbers if f.start <= n.start < f.end} if len(figures) > 1 else {}
     found: dict[int, Found] = {}
     for first, last in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=False):
-        one, other = inside.get(first.start), inside.get(last.start)
-        if one is None or other is None or first.label != "MONEY" or first.unit != last.unit or first.value is None:
+        if first.label != "MONEY" or first.unit != last.unit or first.value is None:
+            continue
+        if not SIGNED_LIST.fullmatch(text, first.end_char, last.start_char):
+            continue
+        one, other = last_inside(numbers, first), last_inside(numbers, last)
+        if one is None or other is None:
             continue
         last = found.get(last.start, last)
         lendable = other.lendable if other.scaled else (last.value / other.value if last.value and other.value else Decimal(1))
-        if one.scaled or lendable < 1000 or not SIGNED_LIST.fullmatch(text[first.end_char : last.start_char]):
+        if one.scaled or lendable < 1000:
             continue
         if first.end_char != one.end_char or last.start == other.start:
             continue  # "$5 a share and $2 million", "5 dollars and 2 million euros"
