@@ -126,12 +126,11 @@ class CellReader:
 
     def __init__(self, nlp: Language) -> None:
         configure_tokenizer(nlp)
-        self.nlp = nlp
 
     @cached_property
     def heads(self) -> Heads:
         """Made with the first table: most articles have none."""
-        return Heads(self.nlp)
+        return Heads()
 
     def __call__(self, doc: Doc) -> Doc:
         found: list[Found] = []

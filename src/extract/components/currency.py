@@ -54,8 +54,18 @@ class Mark(NamedTuple):
     is_sum: bool
 
 
+Entries = dict[str, tuple[str, Form]]
+"""{written form: (its class, what it may stand for)}."""
+
+
 def lexicon(nlp: Language) -> Lexicon:
-    """The lexicon of all currency forms: classes code, sign, letter (a sign of one letter), name and minor."""
+    """The lexicon of all currency forms."""
+    return Lexicon.of(nlp, *written_forms())
+
+
+@cache
+def written_forms() -> tuple[Entries, Entries]:
+    """All currency forms by their characters, and those of any case: classes code, sign, name, minor, tail and slang."""
     symbols: dict[str, list[str]] = defaultdict(list)
     names: dict[str, list[str]] = defaultdict(list)
     minors: dict[str, list[str]] = defaultdict(list)
@@ -68,7 +78,7 @@ def lexicon(nlp: Language) -> Lexicon:
             for minor in currency.minor_words:
                 if len(minor) > 1:
                     minors[f"{adjective} {minor}"].append(currency.code)
-    exact = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
+    exact: Entries = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
     exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}
     # "US $58", "hk $ 10": the letters of a dollar sign set apart, as typesetting and old wires have them; not "a $5 fee".
     apart = {form: f"{form[:-1]} $" for form in symbols if form.endswith("$") and form[:-1].isalpha()}
@@ -76,11 +86,11 @@ def lexicon(nlp: Language) -> Lexicon:
     dollars = [c.code for c in tables.currencies().values() if "$" in c.symbols]
     exact |= {f"{code}$": ("sign", Form(f"{code}$", (code,), "code")) for code in dollars}
     exact |= {spaced.lower(): exact[form] for form, spaced in apart.items() if spaced != "A $"}
-    lower = {form: ("name", Form(form, tuple(codes), "name")) for form, codes in names.items()}
+    lower: Entries = {form: ("name", Form(form, tuple(codes), "name")) for form, codes in names.items()}
     lower |= {form: ("minor", Form(form, tuple(codes), "name", is_minor=True)) for form, codes in minors.items()}
     exact |= {form: ("tail", Form(form, (code,), "code")) for form, code in TAILS.items()}
     lower |= {form: ("slang", Form(form, codes, "name")) for form, codes in SLANG.items()}
-    return Lexicon.of(nlp, exact, lower)
+    return exact, lower
 
 
 TAILS = {

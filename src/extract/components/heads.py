@@ -7,15 +7,13 @@ or a sign of letters says it with a scale word or "in" ("EUR m", "in pesos"), or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-from spacy.language import Language
+from typing import NamedTuple
 
 from extract import tables
 from extract.components import percent
-from extract.components.currency import Form, currency_of, lexicon
+from extract.components.currency import Form, currency_of, written_forms
 
 # Of weight as often as of money, where no sign says so.
 POUNDS = frozenset(("pound", "pounds"))
@@ -120,10 +118,11 @@ class Segment(NamedTuple):
 
 
 class Heads:
-    """Reads heads; made once for a vocabulary."""
+    """Reads heads."""
 
-    def __init__(self, nlp: Language) -> None:
-        self.forms = {form.text: (kind, form) for form, kind in forms_of(lexicon(nlp)) if kind not in ("tail", "slang")}
+    def __init__(self) -> None:
+        entries = [entry for table in written_forms() for entry in table.values()]
+        self.forms = {form.text: (kind, form) for kind, form in entries if kind not in ("tail", "slang")}
         self.shares = {text: entry for text, entry in (percent.EXACT | percent.LOWER).items() if entry[0] != "point"}
         exact = [text for text, (kind, _) in self.forms.items() if kind in ("sign", "letter", "code")]
         lower = [text for text, (kind, _) in self.forms.items() if kind in ("name", "minor")]
@@ -140,7 +139,6 @@ class Heads:
         # No amount: "over £50,000", "top 10%"; but "£m 2024".
         unit = rf"(?<![\w$€£¥₹/.])(?:{money}|{shares})(?![^\W_])(?!\s(?!(?:19|20)\d\d(?!\d))\d)"
         self.whole = re.compile(rf"{unit}(?:{rate})?")
-        self.at_start = re.compile(unit)
         self.scale = re.compile(rf"(?:{ZEROS}|(?i:{loose}))")
         self.at_end = re.compile(rf"{unit}\Z")
 
@@ -182,7 +180,7 @@ class Heads:
         if match := self.whole.fullmatch(text):
             is_alone = True
         else:
-            match = self.at_start.match(text) or self.at_end.search(text, max(0, len(text) - LONGEST_UNIT))
+            match = self.whole.match(text) or self.at_end.search(text, max(0, len(text) - LONGEST_UNIT))
             is_alone = False
         if match is None or re.search(r"(?:\bper|/)\s*\Z", text[: match.start()], re.IGNORECASE):
             return None
@@ -223,14 +221,6 @@ class Heads:
 def longest_first(forms: Iterable[str]) -> str:
     """A regular expression that matches the longest of these forms; any white space for a blank."""
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f)))
-
-
-def forms_of(lexicon: Any) -> Iterator[tuple[Form, str]]:
-    """(form, its class) of the currencies' lexicon."""
-    table: Mapping[tuple[str, ...], tuple[str, Form]]
-    for table in (lexicon.exact, lexicon.lower):
-        for kind, form in table.values():
-            yield form, kind
 
 
 def segments(text: str) -> Iterator[Segment]:

@@ -268,24 +268,24 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
         if kind != IN_DIGITS:
             article = article_before(texts, i) if kind == AFTER_A else None
             for begin in (position,) if article is None else (starts[article], position):
-                if begin >= at and (match := match_at(text, begin)):
+                if begin >= at and (match := match_at(text, begin, end)):
                     at = match.end()
                     yield match
             continue
         # More than one in a token: "12:30".
         position = max(position, at)
         while position < end and (digit := DIGIT.search(text, position, end)):
-            match = match_at(text, digit.start())
+            match = match_at(text, digit.start(), end)
             position = match.end() if match else digit.start() + 1
             if match:
                 at = position
                 yield match
 
 
-def match_at(text: str, start: int) -> re.Match[str] | None:
-    """What looks like a number from `start`, within its cell, row or paragraph: "2.9" of "2.9\\n\\nMillion"."""
+def match_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What looks like a number in a word from `start` to `end` and on, in its cell or paragraph: "2.9" of "2.9\\n\\nMillion"."""
     match = candidate().match(text, start)
-    if match and (parting := PARTING.search(text, start, match.end())):
+    if match and match.end() > end and (parting := PARTING.search(text, start, match.end())):
         return candidate().match(text, start, parting.start())
     return match
 
