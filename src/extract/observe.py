@@ -7,14 +7,18 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.components.numbers import numbers_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found
 from extract.components.sentences import sentence_spans
+from extract.components.trace import KEY as TRACE
+from extract.components.trace import Trace
 from extract.components.words import bare_doc
 from extract.pipeline import build_nlp, rules_digest
 from extract.records import Article
 
 NUMERAL = re.compile(r"\d(?:[\d.,/:-]*\d)?")
+DIGIT = re.compile(r"\d")
 
 
 class Raw(NamedTuple):
@@ -36,8 +40,16 @@ FIELDS = {
 
 def observe(article: Article) -> Raw:
     """Run the rules over one article."""
+    return read_doc(annotate(article), article)
+
+
+def annotate(article: Article, trace: Trace | None = None) -> Doc:
+    """The article's text with all that the rules read of it; a `trace` is told how."""
     nlp = build_nlp()
-    return read_doc(nlp(bare_doc(nlp, article.text)), article)
+    doc = bare_doc(nlp, article.text)
+    if trace is not None:
+        doc.user_data[TRACE] = trace
+    return nlp(doc)
 
 
 def read_doc(doc: Doc, article: Article) -> Raw:
@@ -55,7 +67,7 @@ def read_doc(doc: Doc, article: Article) -> Raw:
         at = sentence_at(sentences, found.start_char, at)
         mentions.append(mention(text, found, number, at))
         covered.append((found.start_char, found.end_char))
-    return Raw(article, rules_digest(), sentences, mentions, unread(text, covered, sentences))
+    return Raw(article, rules_digest(), sentences, mentions, unread(doc, text, covered, sentences))
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -94,16 +106,28 @@ def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, An
     return {name: value for name, value in values.items() if value is not None}
 
 
-def unread(text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Numerals that no mention covers."""
+def unread(doc: Doc, text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Numerals that no mention covers, in digits or in words."""
     left: list[dict[str, Any]] = []
     i = at = 0
-    for match in NUMERAL.finditer(text):
-        start, end = match.span()
+    for start, end in numerals(doc, text):
         while i < len(covered) and covered[i][1] <= start:
             i += 1
         if i < len(covered) and covered[i][0] < end:
             continue
         at = sentence_at(sentences, start, at)
-        left.append({"start_char": start, "end_char": end, "text": match[0], "sentence": at if sentences else None})
+        left.append({"start_char": start, "end_char": end, "text": text[start:end], "sentence": at if sentences else None})
     return left
+
+
+def numerals(doc: Doc, text: str) -> list[tuple[int, int]]:
+    """Half-open characters of every numeral in order: runs of digits, and numbers without one ("seventeen", "½").
+
+    A lone "one" is left out: it is a pronoun more often than a number.
+    """
+    spans = [match.span() for match in NUMERAL.finditer(text)]
+    for number in numbers_of(doc):
+        start, end = number.start_char, number.end_char
+        if not DIGIT.search(text, start, end) and text[start:end].lower() != "one":
+            spans.append((start, end))
+    return sorted(spans)

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
+from extract.components.trace import note
 from extract.components.words import words_of
 
 LONGEST_MODIFIER = max(map(len, tables.modifiers()))
@@ -19,15 +20,17 @@ LONGEST_MODIFIER = max(map(len, tables.modifiers()))
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside."""
     texts = words_of(doc).texts
-    before: list[str] = []
+    before: list[int] = []
     i = start - 1
     while i >= 0 and len(before) < LONGEST_MODIFIER:
         if not texts[i].isspace():
-            before.insert(0, texts[i].lower())
+            before.insert(0, i)
         i -= 1
+    phrase = tuple(texts[k].lower() for k in before)
     table = tables.modifiers()
     for length in range(len(before), 0, -1):
-        if modifier := table.get(tuple(before[-length:])):
+        if modifier := table.get(phrase[-length:]):
+            note(doc, "modifier", before[-length], start)
             return modifier
     return None
 

@@ -35,6 +35,7 @@ from extract.components.rule import (
     of_class,
     words,
 )
+from extract.components.trace import note, trace_of
 from extract.components.words import Memo, words_of
 
 SIGN, NAME, MINOR, CODE = of_class("sign"), of_class("name"), of_class("minor"), of_class("code")
@@ -112,13 +113,13 @@ def lexicon(nlp: Language) -> Lexicon:
     return Lexicon.of(nlp, exact, lower)
 
 
-def major_before(doc: Doc, start: int) -> str | None:
-    """The currency of the nearest sign or name before token `start`, if one alone uses it: "1.15 euros, up from 90 cents"."""
-    codes = unshared()
-    for word in reversed(words_of(doc).texts[max(0, start - LOOK_BACK + 1) : start]):
-        if code := codes[word]:
-            return code
-        if word == "$":
+def major_before(doc: Doc, start: int) -> tuple[str, int] | None:
+    """(currency, token) of the nearest sign or name before token `start`, if one alone uses it: "1 euro, up from 90 cents"."""
+    codes, texts = unshared(), words_of(doc).texts
+    for i in range(start - 1, max(0, start - LOOK_BACK + 1) - 1, -1):
+        if code := codes[texts[i]]:
+            return code, i
+        if texts[i] == "$":
             return None
     return None
 
@@ -160,22 +161,41 @@ def decide(doc: Doc, form: Form, start: int, is_minor: bool) -> tuple[str | None
     if len(form.codes) == 1:
         return form.codes[0], form.basis
     nearest = major_before(doc, start) if is_minor else None
-    if nearest in form.codes:
-        return nearest, "article"
+    if nearest and nearest[0] in form.codes:
+        note(doc, "unit", nearest[1], nearest[1] + 1, "the nearest marked amount before it")
+        return nearest[0], "article"
     default = tables.currency_defaults().get(form.text)
     if default and default[0] == "USD":
         return default
     named = named_outright(doc) & set(form.codes)
     if len(named) == 1:
-        return named.pop(), "article"
+        code = named.pop()
+        note_name(doc, code)
+        return code, "article"
     if default and default[1] == "symbol":
         return default
     home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
     if home:
         (code, n), *others = home.most_common(2)
         if not others or others[0][1] < n:
+            note_places(doc, code)
             return code, "article"
     return default or (None, "unknown")
+
+
+def note_name(doc: Doc, code: str) -> None:
+    """While traced, note the first word that names a currency outright."""
+    if trace_of(doc) is not None:
+        first = next(i for i, word in enumerate(words_of(doc).texts) if unshared()[word] == code)
+        note(doc, "unit", first, first + 1, "the article names it outright")
+
+
+def note_places(doc: Doc, code: str) -> None:
+    """While traced, note each place that uses a currency."""
+    if trace_of(doc) is not None:
+        for place in found_in(doc, "places"):
+            if place.entity and tables.countries()[place.entity].currency == code:
+                note(doc, "unit", place.start, place.end, "the country of these that the article mentions most")
 
 
 def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:

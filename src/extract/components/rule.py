@@ -21,6 +21,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span, SpanGroup
 
 from extract.components.numbers import Number, numbers_of
+from extract.components.trace import trace_of
 from extract.components.words import Memo, is_bare, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
@@ -197,9 +198,12 @@ class RuleComponent:
         taken: set[int] = set()
         found: list[Found] = []
         names = list(self.rules)
+        trace = trace_of(doc)
         for _, order, start, end in sorted(matches):
             if taken.isdisjoint(range(start, end)):
                 reading = self.read(doc, self.rules[names[order]], pieces[start:end])
+                if trace is not None:
+                    trace.close(self.rules[names[order]], pieces[start:end], reading)
                 if reading is not None:
                     taken.update(range(start, end))
                     found += [reading] if isinstance(reading, Found) else reading
