@@ -87,18 +87,17 @@ def of_gap(work: Work, char: int) -> Explanation:
     """What is at a character that no mention holds: a numeral that no rule claimed, or nothing."""
     number = next((n for n in numbers_of(work.doc) if n.start_char <= char < n.end_char), None)
     numeral = next((span for span in numerals(work.doc, work.article.text) if span[0] <= char < span[1]), None)
-    words = words_of(work.doc)
-    spans = [number[:2]] if number else []
-    spans += [numeral] if numeral else []
-    spans = spans or [(char, char + 1), words.characters(*words.tokens(char, char + 1))]
-    start, end = min(first for first, _ in spans), max(last for _, last in spans)
+    spans = [*([number[:2]] if number else []), *([numeral] if numeral else [])]
+    if not spans and not work.article.text[char].isspace():
+        words = words_of(work.doc)
+        spans = [words.characters(*words.tokens(char, char + 1))]
+    start, end = min((s for s, _ in spans), default=char), max((e for _, e in spans), default=char + 1)
     kind, says = ("unread", "a numeral that no rule claimed") if number or numeral else ("nothing", "no mention and no numeral")
     parts: list[Part] = []
     if number:
-        written = work.text(number.start_char, number.end_char)
-        value = plain(number.value)
-        says_number = f"{'' if written == value else f'“{written}” is '}{grouped(number.value)}, and no rule says of what"
-        parts.append(Part("number", says_number, {"text": written, "value": value}))
+        written, value = work.text(number.start_char, number.end_char), number.value
+        number_says = written if written in (plain(value), grouped(value)) else f"“{written}” is {grouped(value)}"
+        parts.append(Part("number", f"{number_says}, and no rule says of what", {"text": written, "value": plain(value)}))
     elif numeral:
         parts.append(Part("number", "not read as a number: it is part of a time, a version, a name or the like", {}))
     parts += refused(work, start, end)
@@ -109,10 +108,10 @@ def of_gap(work: Work, char: int) -> Explanation:
 
 def overruled(work: Work, start: int, end: int) -> Iterator[Part]:
     """Readings of other kinds, or of the same, that share characters and gave way when overlaps were settled."""
-    stays = {id(found) for found in resolved(work.doc)}
+    stays = {(f.start, f.end, f.rule) for f in resolved(work.doc)}
     for kind in PRIORITY:
         for f in found_in(work.doc, kind):
-            if f.start_char < end and start < f.end_char and id(f) not in stays:
+            if f.start_char < end and start < f.end_char and (f.start, f.end, f.rule) not in stays:
                 tokens = range(f.start, f.end)
                 winners = [w for w in resolved(work.doc) if w.start < tokens.stop and tokens.start < w.end]
                 by = ", ".join(f"{w.label} “{work.text(w.start_char, w.end_char)}”" for w in winners)
@@ -129,7 +128,7 @@ def refused(work: Work, start: int, end: int) -> Iterator[Part]:
             continue
         read = " and ".join(f"“{work.text(f.start_char, f.end_char)}”" for f in step.found)
         says = f"{step.rule.name} matches “{work.text(first, last)}”, but " + (
-            f"reads only {read} of it" if read else "its reader takes that for a near miss"
+            f"reads only {read} of it" if read else "its reader refuses that as a near miss"
         )
         yield Part("refused", says, {"rule": step.rule.name, "start_char": first, "end_char": last})
 
