@@ -90,7 +90,10 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
     wide.print(table)
 
 
-@app.command(epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`')
+@app.command(
+    epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`\n\n'
+    "Example: `newsledger extract --unread corpus/articles/*.md`, what to write the next rules for"
+)
 def extract(
     files: Annotated[list[str], typer.Argument(help="Articles to read; `-` is standard input.", show_default=False)],
     format: Annotated[ExtractFormat, typer.Option(help="A table to read, or a line of JSON an article.")] = ExtractFormat.TABLE,
@@ -199,7 +202,7 @@ def print_reading(reading: Any, titled: bool) -> None:
 
 @app.command(
     epilog="Example: `echo 'It cost about $5m.' | newsledger explain - 14`\n\n"
-    "Example: `newsledger explain corpus/articles/britain-budget-2024.md 120`, a number of the column `chars` of `extract`\n\n"
+    "Example: `newsledger explain corpus/articles/britain-budget-2024.md 198`, a number of the column `chars` of `extract`\n\n"
     "Example: `newsledger explain 'bread@0123456789abcdef:9-14'`, the `citation_id` of a row of the views"
 )
 def explain(

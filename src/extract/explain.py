@@ -72,7 +72,7 @@ def of_mention(work: Work, found: Found) -> Explanation:
     parts = [*figure_parts(work, found, step), *date_parts(work, found, step), *entity_parts(work, found)]
     for name in (field.name for field in fields(found) if field.name not in TOLD):
         if value := getattr(found, name):
-            parts.append(Part(name, str(value), {name: value if isinstance(value, bool) else str(value)}))
+            parts.append(Part(name, "yes", {name: True}) if value is True else Part(name, str(value), {name: str(value)}))
     parts.append(rule_part(found.rule, step))
     parts += overruled(work, found.start_char, found.end_char)
     for bad in work.rejected:
