@@ -96,7 +96,8 @@ def of_gap(work: Work, char: int) -> Explanation:
     parts: list[Part] = []
     if number:
         written, value = work.text(number.start_char, number.end_char), number.value
-        number_says = written if written in (plain(value), grouped(value)) else f"“{written}” is {grouped(value)}"
+        tells = "tells no number" if number.vague else f"is {grouped(value)}"
+        number_says = written if written in (plain(value), grouped(value)) else f"“{written}” {tells}"
         parts.append(Part("number", f"{number_says}, and no rule says of what", {"text": written, "value": plain(value)}))
     elif numeral:
         parts.append(Part("number", "not read as a number: it is part of a time, a version, a name or the like", {}))
@@ -127,9 +128,9 @@ def refused(work: Work, start: int, end: int) -> Iterator[Part]:
         if first >= end or start >= last or any(f.start_char < end and start < f.end_char for f in step.found):
             continue
         read = " and ".join(f"“{work.text(f.start_char, f.end_char)}”" for f in step.found)
-        says = f"{step.rule.name} matches “{work.text(first, last)}”, but " + (
-            f"reads only {read} of it" if read else "its reader refuses that as a near miss"
-        )
+        why = next((f": {n.says}" for n in step.notes if n.about == "refused"), "")
+        did = f"reads only {read} of it" if read else f"its reader refuses that as a near miss{why}"
+        says = f"{step.rule.name} matches “{work.text(first, last)}”, but {did}"
         yield Part("refused", says, {"rule": step.rule.name, "start_char": first, "end_char": last})
 
 

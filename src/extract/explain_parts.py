@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.money import Form
-from extract.components.numbers import Number
+from extract.components.currency import Form
+from extract.components.numbers import Number, numbers_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found, Pattern, Piece
 from extract.components.trace import Step, Trace
@@ -30,6 +30,14 @@ BASIS = {
 MOST_CODES = 12
 """Currencies of a shared form that are listed in words; its values have all."""
 LISTED = {
+    "money.listed": ("a number listed before a sum of money", "Fines are 100, 200 and 500 euros."),
+    "money.shared": ("a number compared with a sum of money", "Sales were $2.1 billion, up from 1.9 billion."),
+    "money.exchange": (
+        "a number before “to the dollar” and the like, in a sentence on a currency",
+        "The rand fell to 19.05 to the dollar; the won, to 1,350 won.",
+    ),
+    "percent.listed": ("a number listed before a percentage", "It pays 3, 4 and 7.5 pct."),
+    "percent.shared": ("a number compared with a percentage", "Turnout was 67 per cent, up from 65."),
     "place.country": ("a name of a country in data/countries.csv", "Exports to Kazakhstan rose."),
     "place.nationality": ("an adjective or a people of data/countries.csv", "The Kazakh side agreed."),
     "person.title": ("capitalised words after a title of data/titles.csv", "It was signed by President Xi Jinping."),
@@ -82,6 +90,8 @@ def summary(found: Found) -> str:
         return " – ".join(dict.fromkeys((str(found.first_day), str(found.last_day))))
     if found.half_width is None:
         return found.entity or "identity not settled"
+    if found.vague:
+        return f"a vague amount of {found.unit or 'an undecided unit'}"
     ends = [found.value] if found.value is not None else [found.low, found.high]
     amount = " – ".join(grouped(end) for end in ends if end is not None)
     return " ".join(filter(None, (found.modifier, amount, found.unit or "of an undecided unit")))
@@ -102,25 +112,35 @@ def figure_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
     pieces = step.pieces if step else ()
     numbers = [p.number for p in pieces if p.number and found.start <= p.start and p.end <= found.end]
     yield from number_parts(work, numbers)
+    if pieces and not numbers:  # "a dollar a day", "a fiver"
+        first = pieces[0]
+        numbers = [Number(*words_of(work.doc).characters(first.start, first.end), first.start, first.end, Decimal(1), Decimal(0))]
+        yield Part("number", f"“{work.of_piece(first)}” is 1", {"text": work.of_piece(first), "value": "1"})
     forms = [p for p in pieces if isinstance(p.payload, Form)]
     for piece in [p for p in forms if found.start <= p.start and p.end <= found.end] or forms:
         yield form_part(work, piece)
     yield unit_part(work, found, step)
     if found.modifier:
-        hedges = sorted((abs(n.start - found.start), n) for n in step.notes if n.about == "modifier") if step else []
+        # Rates note hedges behind them after all steps: "$50 a night or more".
+        notes = [*(step.notes if step else ()), *work.trace.notes]
+        hedges = sorted((abs(n.start - found.start), n) for n in notes if n.about == "modifier")
         written = work.text(*words_of(work.doc).characters(*hedges[0][1][1:3])) if hedges else None
         says = found.modifier if written in (None, found.modifier) else f"“{written}” makes it “{found.modifier}”"
         yield Part("modifier", says, {"text": written, "modifier": found.modifier})
     ends = ends_of(work, found, numbers, [p.number for p in pieces if p.number])
     for end in ends:
         yield Part(end.name, end.says, {end.name: plain(end.value)})
-    yield half_width_part(found, ends[-1])
+    if ends:
+        yield half_width_part(found, ends[-1])
 
 
 def number_parts(work: Work, numbers: Sequence[Number]) -> Iterator[Part]:
     """Each number as written with its value, and its scale word with its factor."""
     for number in numbers:
         digits, scale = split_scale(work, number)
+        if number.vague:
+            yield Part("number", f"“{work.text(number.start_char, number.end_char)}” tells no number", {"text": digits})
+            continue
         value = tables.WIDE.divide(number.value, number.lendable) if scale else number.value
         span = {"start_char": number.start_char, "end_char": number.end_char}
         says = digits if digits in (plain(value), grouped(value)) else f"“{digits}” is {grouped(value)}"
@@ -156,25 +176,30 @@ def form_part(work: Work, piece: Piece) -> Part:
 def unit_part(work: Work, found: Found, step: Step | None) -> Part:
     """The unit and what decided it."""
     unit = found.unit or "undecided"
-    if found.unit_basis is None:
-        written = next((work.of_piece(p) for p in step.pieces if p.payload == found.unit), None) if step else None
-        return Part("unit", f"“{written}” is {unit}" if written else unit, {"text": written, "unit": found.unit})
-    forms = [p.payload for p in step.pieces if isinstance(p.payload, Form)] if step else []
-    notes = [n for n in step.notes if n.about == "unit"] if step else []
-    why = BASIS.get(found.unit_basis, found.unit_basis)
-    if found.unit_basis in ("symbol", "name") and forms and min(len(f.codes) for f in forms) > 1:
-        why = f"what a bare “{forms[0].text}” stands for"
+    pieces = step.pieces if step else ()
+    notes = [n for n in step.notes if n.about == "unit"] if step and found.unit_basis in ("article", None) else []
+    forms = [p.payload for p in pieces if isinstance(p.payload, Form)]
     places = []
     for note in notes:
         start, end = words_of(work.doc).characters(note.start, note.end)
         # The whole sum, where the word is part of one: "A$5 million", not "A$".
         whole = next((f for f in resolved(work.doc) if f.start_char <= start and end <= f.end_char), None)
         start, end = (whole.start_char, whole.end_char) if whole else (start, end)
-        places.append({"text": work.text(start, end), "start_char": start, "end_char": end})
+        if note.says == notes[-1].says:  # what settled it; what was asked before only led there
+            places.append({"text": work.text(start, end), "start_char": start, "end_char": end})
     if notes:
         shown = ", ".join(f"{place['text']} at {place['start_char']}" for place in places[:3])
-        why = f"{notes[0].says}: {shown}" + (f" and {len(places) - 3} more" if len(places) > 3 else "")
-    return Part("unit", f"{unit}: {why}", {"unit": found.unit, "unit_basis": found.unit_basis, "why": why, "places": places})
+        why = f"{notes[-1].says}: {shown}" + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+    elif found.unit_basis is None:
+        why = next((f"“{work.of_piece(p)}”" for p in pieces if p.payload == found.unit), "")
+    elif found.unit_basis in ("symbol", "name") and forms and min(len(f.codes) for f in forms) > 1:
+        why = f"what a bare “{forms[0].text}” stands for"
+    elif found.unit_basis == "default" and forms:
+        why = f"what “{forms[0].text}” stands for where nothing near it decides"
+    else:
+        why = BASIS.get(found.unit_basis, found.unit_basis)
+    facts = {"unit": found.unit, "unit_basis": found.unit_basis, "why": why, "places": places}
+    return Part("unit", f"{unit}: {why}" if why else unit, facts)
 
 
 class End(NamedTuple):
@@ -203,7 +228,9 @@ def ends_of(work: Work, found: Found, own: Sequence[Number], matched: Sequence[N
             says += f", × {grouped(ratio)} = {grouped(end)}" if ratio != 1 else ""
         elif ratio != 1:
             says = f"{grouped(number.value)} × {grouped(ratio)} = {grouped(end)}"
-            if lender := next((n for n in matched if n is not number and n.lendable == ratio), None):
+            # "$2-3 billion" is one match, "$160, $180 and $200 million" are three.
+            lenders = [*matched, *(n for n in numbers_of(work.doc) if n.start >= number.end)]
+            if ratio >= 1000 and (lender := next((n for n in lenders if n is not number and n.lendable == ratio), None)):
                 factor, scale = ratio, split_scale(work, lender)[1]
                 says += f", the scale taken from “{work.text(lender.start_char, lender.end_char)}”"
         ends.append(End(name, end, says, factor, scale))
@@ -256,7 +283,9 @@ def entity_parts(work: Work, found: Found) -> Iterator[Part]:
 
 def rule_part(name: str, step: Step | None) -> Part:
     """The rule, its pattern in readable form, and the sentence that shows what it is for."""
-    pattern, example = (readable(step.rule.pattern), step.rule.example) if step else LISTED.get(name, ("", ""))
+    pattern, example = (
+        (readable(step.rule.pattern), step.rule.example) if step and step.rule.pattern else LISTED.get(name, ("", ""))
+    )
     says = f"{name}: {pattern}\nas in: {example}" if pattern else name
     return Part("rule", says, {"rule": name, "pattern": pattern, "example": example})
 

@@ -32,8 +32,8 @@ class Raw(NamedTuple):
 
 
 FIELDS = {
-    "MONEY": ("value", "low", "high", "unit", "unit_basis", "modifier", "half_width"),
-    "PERCENT": ("value", "low", "high", "unit", "modifier", "half_width"),
+    "MONEY": ("value", "low", "high", "unit", "unit_basis", "modifier", "half_width", "per", "vague"),
+    "PERCENT": ("value", "low", "high", "unit", "modifier", "half_width", "per", "vague"),
     "DATE": ("first_day", "last_day", "granularity"),
 }
 

@@ -16,7 +16,7 @@ UNREAD_ATTRIBUTES = (
     *("SHAPE", "PREFIX", "SUFFIX", "NORM", "LIKE_URL", "LIKE_EMAIL", "LIKE_NUM", "IS_STOP", "IS_CURRENCY", "IS_PUNCT"),
     *("IS_QUOTE", "IS_BRACKET", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT"),
 )
-COMPONENTS = ("sentences", "numbers", "places", "money", "percent", "dates", "people", "resolve")
+COMPONENTS = ("sentences", "numbers", "places", "money", "percent", "shared", "dates", "people", "resolve", "rates")
 
 
 @cache

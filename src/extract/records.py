@@ -117,13 +117,17 @@ class Mention(Record):
 class Figure(Mention):
     """A sum of money or a percentage, as written in one place."""
 
-    value: ExactDecimal | None = Field(default=None, description="in `unit`, scale word applied; None for a range")
+    value: ExactDecimal | None = Field(
+        default=None, description="in `unit`, scale word applied; None for a range and where vague"
+    )
     low: ExactDecimal | None = Field(default=None, description="lower end of a range, in `unit`")
     high: ExactDecimal | None = Field(default=None, description="upper end of a range, in `unit`")
     unit: str | None = Field(default=None, description="ISO 4217, `percent`, `percentage-point` or `basis-point`")
     unit_basis: UnitBasis | None = Field(default=None, description="what decided the unit")
     modifier: Modifier | None = Field(default=None, description="how the figure is hedged")
     half_width: ExactDecimal = Field(description="half of the last digit written, in `unit`")
+    per: str | None = Field(default=None, description="what a rate is for one of: `barrel` in $80 a barrel")
+    vague: bool | None = Field(default=None, description="true where no number is told: hundreds of millions of dollars")
 
 
 class Period(Mention):

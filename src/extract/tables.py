@@ -29,13 +29,14 @@ class Currency:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One ISO 3166-1 country with its names and the adjectives and people nouns made of it."""
+    """One ISO 3166-1 country: its names, the adjectives and people nouns made of it, its capital and well-known cities."""
 
     code: str
     name: str
     aliases: tuple[str, ...]
     adjectives: tuple[str, ...]
     currency: str
+    cities: tuple[str, ...] = ()
 
 
 def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, str]]]:
@@ -84,6 +85,30 @@ def currencies() -> dict[str, Currency]:
 
 
 @cache
+def code_words() -> frozenset[str]:
+    """ISO 4217 codes that are also words, names or other codes: "ALL", "TOP", "COP29"."""
+    return frozenset(row["code"] for _, row in rows("code_words"))
+
+
+@dataclass(frozen=True, slots=True)
+class CommonName:
+    """A currency's name that is also a common word.
+
+    support    when the article must speak of the currency elsewhere: `always`, unless the number is `scaled`, or never
+    before     words before which it is the common word
+    """
+
+    support: str
+    before: frozenset[str]
+
+
+@cache
+def common_names() -> dict[str, CommonName]:
+    """{lower-case name of a currency: how to tell it from the common word}."""
+    return {row["word"]: CommonName(row["support"], frozenset(forms(row["before"]))) for _, row in rows("common_names")}
+
+
+@cache
 def currency_defaults() -> dict[str, tuple[str, str]]:
     """{a form shared by several currencies: (code, basis) where nothing near it decides}."""
     return {row["form"]: (row["code"], row["basis"]) for _, row in rows("currency_defaults")}
@@ -93,7 +118,9 @@ def currency_defaults() -> dict[str, tuple[str, str]]:
 def countries() -> dict[str, Country]:
     """{ISO 3166-1 alpha-2 code: Country}."""
     return {
-        row["code"]: Country(row["code"], row["name"], forms(row["aliases"]), forms(row["adjectives"]), row["currency"])
+        row["code"]: Country(
+            row["code"], row["name"], forms(row["aliases"]), forms(row["adjectives"]), row["currency"], forms(row["cities"])
+        )
         for _, row in rows("countries")
     }
 
@@ -132,9 +159,24 @@ def months() -> dict[str, int]:
 
 
 @cache
-def modifiers() -> dict[tuple[str, ...], str]:
-    """{lower-case words before a figure: modifier}."""
-    return {tuple(row["phrase"].split()): row["modifier"] for _, row in rows("modifiers")}
+def modifiers(side: str) -> dict[tuple[str, ...], str]:
+    """{lower-case words on that side of a figure, `before` or `after`: modifier}."""
+    table = {"before": "modifiers", "after": "modifiers_after"}[side]
+    return {tuple(row["phrase"].split()): row["modifier"] for _, row in rows(table)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measurement or a thing that prices are told of: its standard name, and `time`, `measure` or `thing`."""
+
+    name: str
+    kind: str
+
+
+@cache
+def units() -> dict[tuple[str, ...], Unit]:
+    """{lower-case words of a unit, singular: Unit}."""
+    return {tuple(row["form"].split()): Unit(row["unit"], row["kind"]) for _, row in rows("units")}
 
 
 @cache

@@ -30,7 +30,7 @@ INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 @cache
 def letter_prefixes() -> tuple[str, ...]:
     """Currency symbols that end in a letter and may stand against digits, longest first: "Rs", "RM"."""
-    symbols = {s for currency in tables.currencies().values() for s in currency.symbols if s[-1].isalpha()}
+    symbols = {s for currency in tables.currencies().values() for s in currency.symbols if s[-1].isalpha() or len(s) > 1}
     return tuple(sorted(symbols | set(tables.currencies()), key=lambda s: (-len(s), s)))
 
 
@@ -38,17 +38,23 @@ def letter_prefixes() -> tuple[str, ...]:
 def infixes() -> tuple[str, ...]:
     """Zero-width and hyphen boundaries inside words, each with a sample."""
     suffixes = set(tables.scales()) | {"p", "c", "pc", "pct", "bp", "bps", "pp", "pts"} | set(tables.currencies())
-    behind = "|".join(f"(?<={re.escape(s)})" for s in letter_prefixes() if not s.isupper() or len(s) != 3)
+    behind = "|".join(f"(?<={re.escape(s)})" for s in letter_prefixes() if len(s) != 3 or not s.isalpha() or not s.isupper())
+    written = {s for currency in tables.currencies().values() for s in (*currency.symbols, *currency.minor_words)}
+    signs = "".join(sorted({s for s in written if len(s) == 1 and not s.isascii()} | {"$"}))
     # "$A82": spaCy takes the sign off first, so that the letters stand at the beginning.
     signed = "|".join(f"(?<=^{s[1:]})" for s in letter_prefixes() if s[0] == "$")
+    vulgar = "½⅓⅔¼¾⅛⅜⅝⅞"
     return (
-        rf"(?<=\d)(?=(?:{'|'.join(sorted(map(re.escape, suffixes)))})(?![A-Za-z]))",  # 3|bn, 164|p
-        rf"(?:{behind}|(?<=[A-Z][A-Z][A-Z]))(?=\d)",  # Rs|16,189  USD|34.6
-        rf"(?:{signed})(?=\d)",  # A|82,615,680 after its $
-        r"(?<=\d[a-z])(?=\.$)",  # 164p|. at the end of a sentence
+        rf"(?<=[\d{vulgar}])(?=(?:{'|'.join(sorted(map(re.escape, suffixes)))})(?![A-Za-z]))",  # 3|bn, 164|p, 11½|p
+        rf"(?=\d)(?:{behind}|(?<=[A-Z][A-Z][A-Z]))",  # Rs|16,189  USD|34.6
+        rf"(?=\d)(?:{signed})",  # A|82,615,680 after its $
+        rf"(?<=\d[A-Za-z])(?=\.$)|(?<=[{signs}])(?=\.$)|(?<=\d)(?=\+$)",  # 164p|. and 50$|. at the end of a sentence, £20|+
         r"(?<=[\d%])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
-        r"(?<=[A-Za-z])[–—](?=\d)",  # January|–|2023
-        r"(?<=\d)(?=%)|(?<=[A-Za-z\d])(?=[$€£¥₹]\d)|(?<=[$€£¥₹])(?=\d)",  # 25|%-owned, R|$|58
+        rf"(?:(?<=\d[A-Za-z])|(?<=\d[A-Za-z][A-Za-z]))[-–—](?=[\d{signs}])",  # 5m|-|$7m
+        rf"(?<=[A-Za-z])[–—](?=[\d{signs}])|(?<=^[-−])(?=[{signs}])",  # January|–|2023, -|$4.2m
+        r"(?<=[A-Za-z]):(?=\d)|(?<=[A-Za-z])-(?=\d+(?:\.\d+)?%)|(?<=[A-Za-z])(?=\[\d)",  # Turnout|:|61%, Greens|-|36%, pct|[3]
+        rf"(?<=[\d{vulgar}])(?=[%‰％{signs}])|(?<=[{signs}])(?=\d)|(?<=[A-Za-z\d.])(?=[{signs}]\d)",  # 25|%-owned, R|$|58
+        r"(?<=[%‰％])(?=[¹²³⁴⁵⁶⁷⁸⁹])",  # 0.9%|¹
     )
 
 

@@ -17,7 +17,7 @@ from extract.observe import Raw
 from extract.records import Figure, Mention, Period, Quarantined, Reading, Sentence, Unread
 
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
-PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point"))
+PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
 MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
 UNREAD = TypeAdapter(tuple[Unread, ...])
@@ -36,7 +36,7 @@ def range_in_order(figure: Figure, text: str) -> str | None:
 
 
 def has_value(figure: Figure, text: str) -> str | None:
-    if figure.value is None and (figure.low is None or figure.high is None):
+    if figure.value is None and (figure.low is None or figure.high is None) and not figure.vague:
         return "neither a value nor both ends of a range"
     return None
 

@@ -1,4 +1,4 @@
-"""How figures were read, told: cases of tests/cases/explain.toml, docs/explain.md as printed, rows of a ledger, and errors."""
+"""How figures were read, told: cases of explain_cases.toml, docs/explain.md as printed, rows of a ledger, and errors."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ def lines(explanation: Explanation) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c["why"]) for c in tomllib.loads((CASES / "explain.toml").read_text(encoding="utf-8"))["case"]]
+    "case",
+    [
+        pytest.param(c, id=c["why"])
+        for c in tomllib.loads(Path(__file__).with_name("explain_cases.toml").read_text(encoding="utf-8"))["case"]
+    ],
 )
 def test_case(case: dict[str, Any]) -> None:
     explanation = explain(article(case["text"]), case["text"].index(case["at"]))
@@ -55,11 +59,7 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 TEXTS = sorted(
-    {
-        case["text"]
-        for kind in ("money", "percent", "dates", "names")
-        for case in tomllib.loads((CASES / f"{kind}.toml").read_text(encoding="utf-8"))["case"]
-    }
+    {case["text"] for path in CASES.glob("*.toml") for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]}
 )
 
 
@@ -77,7 +77,7 @@ def test_every_mention_is_explained_with_the_values_of_its_record(text: str, rea
         assert facts["rule"]["pattern"]
         assert facts["rule"]["example"]
         for name in ("value", "low", "high", "half_width"):
-            if (number := getattr(mention, name, None)) is not None:
+            if (number := getattr(mention, name, None)) is not None and not mention.vague:
                 assert facts[name][name] == plain(number)
                 assert "number" in facts
         for name in ("unit", "unit_basis", "modifier", "entity"):
@@ -97,7 +97,7 @@ def test_every_basis_and_every_rule_without_a_pattern_has_words() -> None:
     for rule, (_, example) in LISTED.items():
         assert rule in {found.rule for found in resolved(annotate(article(example)))}, rule
     sources = "".join((ROOT / f"src/extract/components/{name}.py").read_text() for name in ("places", "people"))
-    assert set(re.findall(r'"((?:place|person)\.[a-z-]+)"', sources)) == set(LISTED)
+    assert set(re.findall(r'"((?:place|person)\.[a-z-]+)"', sources)) <= set(LISTED)
 
 
 def test_json_has_the_parts_with_their_values() -> None:

@@ -8,7 +8,9 @@ create table figures (
     unit varchar,
     unit_basis varchar,
     modifier varchar,
-    half_width decimal(38, 9)
+    half_width decimal(38, 9),
+    per varchar,
+    vague boolean
 );
 
 comment on table figures is 'Readings of MONEY and PERCENT mentions; one row per mention.';
@@ -21,3 +23,5 @@ comment on column figures.unit is 'ISO 4217 for MONEY; percent, percentage-point
 comment on column figures.unit_basis is 'What decided the currency: code, symbol, name, article, default or unknown.';
 comment on column figures.modifier is 'Hedge: about, almost, at least, at most, more than or less than.';
 comment on column figures.half_width is 'Half of the last digit written, in unit.';
+comment on column figures.per is 'What a rate is for one of: barrel in $80 a barrel; null for no rate.';
+comment on column figures.vague is 'True where no number is told: hundreds of millions of dollars.';

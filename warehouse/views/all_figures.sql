@@ -17,6 +17,7 @@ select
     f.unit_basis,
     f.modifier,
     f.half_width,
+    f.per,
     m.rule,
     m.sentence_id,
     m.start_char,

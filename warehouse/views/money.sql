@@ -16,6 +16,7 @@ select
     unit_basis,
     modifier,
     half_width,
+    per,
     rule,
     start_char,
     end_char
@@ -28,6 +29,7 @@ comment on column money.value is 'In unit, scale word applied; null for a range.
 comment on column money.low is 'Lower end of a range, in unit.';
 comment on column money.high is 'Upper end of a range, in unit.';
 comment on column money.half_width is 'Half of the last digit written, in unit.';
+comment on column money.per is 'What a rate is for one of: barrel in $80 a barrel; null for no rate.';
 comment on column money.sentence is 'The sentence that states it.';
 comment on column money.unit is 'ISO 4217; null when undecided.';
 comment on column money.unit_basis is 'What decided the currency.';

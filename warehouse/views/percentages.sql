@@ -15,6 +15,7 @@ select
     unit,
     modifier,
     half_width,
+    per,
     rule,
     start_char,
     end_char
@@ -27,5 +28,6 @@ comment on column percentages.value is 'In unit, scale word applied; null for a 
 comment on column percentages.low is 'Lower end of a range, in unit.';
 comment on column percentages.high is 'Upper end of a range, in unit.';
 comment on column percentages.half_width is 'Half of the last digit written, in unit.';
+comment on column percentages.per is 'What a rate is for one of: barrel in $80 a barrel; null for no rate.';
 comment on column percentages.sentence is 'The sentence that states it.';
 comment on column percentages.unit is 'percent, percentage-point or basis-point.';

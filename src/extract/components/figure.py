@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from spacy.tokens import Doc
@@ -12,27 +13,110 @@ from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.trace import note
-from extract.components.words import words_of
+from extract.components.words import FUNCTION_WORDS, Words, words_of
 
-LONGEST_MODIFIER = max(map(len, tables.modifiers()))
+HEDGES = (
+    r"(?:(?:a|an|the|about|approximately|around|roughly|some|an estimated|nearly|almost|just|only|over|under|above|below|close to"
+    r"|more than|less than|at least|as much as|record)\s+)*"
+)
+"""Regular expression of the hedges and articles that may stand before a figure."""
+MOVES = frozenset(
+    """go goes went going gone climb climbs climbed climbing move moves moved moving bring brings brought come comes came
+    jump jumps jumped add adds added back way creep creeps crept edge edged inch inched""".split()
+)
+HANDED = frozenset(
+    """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried""".split()
+)
+Refusal = Callable[[Doc, Rule, Sequence[Piece]], bool]
+
+
+@cache
+def longest_modifier(side: str) -> int:
+    return max(map(len, tables.modifiers(side)))
 
 
 def modifier_before(doc: Doc, start: int) -> str | None:
-    """The hedge whose words end right before token `start`, white space aside."""
+    """The hedge whose words end right before token `start`, white space aside.
+
+    None where the words are a verb's: "goes up to £3", "turned over $5m".
+    """
     texts = words_of(doc).texts
-    before: list[int] = []
+    at: list[int] = []
     i = start - 1
-    while i >= 0 and len(before) < LONGEST_MODIFIER:
+    while i >= 0 and len(at) <= longest_modifier("before"):
         if not texts[i].isspace():
-            before.insert(0, i)
+            at.insert(0, i)
         i -= 1
-    phrase = tuple(texts[k].lower() for k in before)
-    table = tables.modifiers()
-    for length in range(len(before), 0, -1):
-        if modifier := table.get(phrase[-length:]):
-            note(doc, "modifier", before[-length], start)
+    before = [texts[k].lower() for k in at]
+    table = tables.modifiers("before")
+    for length in range(min(len(before), longest_modifier("before")), 0, -1):
+        hedge = tuple(before[-length:])
+        if modifier := table.get(hedge):
+            verb = before[-length - 1] if length < len(before) else ""
+            is_verb = (hedge == ("up", "to") and verb in MOVES) or (hedge == ("over",) and verb in HANDED)
+            if not is_verb:
+                note(doc, "modifier", at[-length], start)
+            return None if is_verb else modifier
+    return None
+
+
+def modifier_after(doc: Doc, end: int) -> str | None:
+    """The hedge whose words begin at token `end`, white space aside: "$5m or more", "$5m-plus"; not "$5m plus 3 percent"."""
+    texts = words_of(doc).texts
+    at: list[int] = []
+    i = end
+    while i < len(texts) and len(at) <= longest_modifier("after"):
+        if not texts[i].isspace():
+            at.append(i)
+        i += 1
+    after = [texts[k].lower() for k in at]
+    table = tables.modifiers("after")
+    if not after or (after[0],) not in first_words():
+        return None
+    for length in range(min(len(after), longest_modifier("after")), 0, -1):
+        if modifier := table.get(tuple(after[:length])):
+            follower = after[length] if length < len(after) else "."
+            needs_end = after[0] in ("at", ",", "plus")
+            if follower[0].isalnum() and (needs_end or follower[0].isdigit()):
+                return None
+            note(doc, "modifier", end, at[length - 1] + 1)
             return modifier
     return None
+
+
+@cache
+def first_words() -> frozenset[tuple[str, ...]]:
+    """First words of the hedges that stand behind a figure."""
+    return frozenset((phrase[0],) for phrase in tables.modifiers("after"))
+
+
+def hedged_at(doc: Doc, start: int) -> int:
+    """Where the hedge of a range that begins at token `start` ends: before its "between"."""
+    texts = words_of(doc).texts
+    i = start - 1
+    while i >= 0 and texts[i].isspace():
+        i -= 1
+    return i if i >= 0 and texts[i].lower() == "between" else start
+
+
+def stands_alone(words: Words, end: int) -> bool:
+    """Whether no noun follows at token `end` that the number before it could count."""
+    after = [w for w in words.texts[end : end + 3] if not w.isspace()]
+    if not after:
+        return True
+    if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
+        return False
+    return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS
+
+
+def is_refused(doc: Doc, rule: Rule, pieces: Sequence[Piece], refusals: Sequence[Refusal]) -> bool:
+    """Whether one of the tests finds that a match only looks like a figure."""
+    for refuse in refusals:
+        if refuse(doc, rule, pieces):
+            why = (refuse.__doc__ or refuse.__name__).strip().splitlines()[0].removeprefix("Whether ")
+            note(doc, "refused", pieces[0].start, pieces[-1].end, why)
+            return True
+    return False
 
 
 def figure(
@@ -60,8 +144,10 @@ def figure(
         "unit": unit,
         "unit_basis": unit_basis,
         "half_width": half_width,
-        "modifier": modifier_before(doc, start if modified_at is None else modified_at),
+        "modifier": modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end),
     }
+    if any(number.vague for number in numbers):
+        return Found(vague=True, **common)
     if len(numbers) == 1:
         return Found(value=tables.trimmed(numbers[0].value * factor), **common)
     low, high = numbers
@@ -95,6 +181,13 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
         return False
     before = doc[number.start - 1] if number.start else None
     return before is not None and (before.lower_ in TIME_WORDS or before.text in tables.months())
+
+
+def stands_as_day(doc: Doc, number: Number) -> bool:
+    """Whether a number is a day of a month by the word before it: "on March 14 dollar trading"."""
+    if number.scaled or not 1 <= number.value <= 31 or number.start == 0:
+        return False
+    return doc[number.start - 1].text.rstrip(".") in tables.months()
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

@@ -39,6 +39,7 @@ class Number(NamedTuple):
     scaled     a scale word is part of it ("3 bn"), so that it lends none from its neighbour
     lendable   the factor of that scale word, for "$2-3 billion"
     attached   the scale was one letter against the digits, which may as well be a unit ("5m")
+    vague      no number is told: "hundreds of millions"; the value is 0
     """
 
     start_char: int
@@ -50,6 +51,7 @@ class Number(NamedTuple):
     scaled: bool = False
     lendable: Decimal = Decimal(1)
     attached: bool = False
+    vague: bool = False
 
     def times(self, factor: Decimal) -> Number:
         """The same number with a scale word taken from its neighbour."""
@@ -72,22 +74,45 @@ def candidate() -> re.Pattern[str]:
     fraction = "|".join(sorted(tables.fraction_words(), key=len, reverse=True))
     vulgar = "".join(VULGAR)
     gap = r"(?:\s+|\s*-\s*)"
+    # A comma may stand for the point where a sign is right before the digits, or a scale word or unit of figures behind.
+    comma = rf"(?:(?<=[€£$])\d+,\d{{1,2}}(?![\d,])|\d+,\d{{1,2}}(?![\d,])(?=\s?(?:[%€‰]|per\s?cent|pct|euros?|(?:{scale})\b)))"
+    # A space may part the thousands after a sign, and anywhere if it is a hard or thin one or there are two of them.
+    groups = (
+        r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?:\x20\d{3}){2,}",
+        r"(?<=[A-Za-z€£$₽₴])\d{1,3}\x20\d{3}|(?<=[A-Z]{3}\x20)\d{1,3}\x20\d{3}",
+    )
+    spaced = rf"(?:{'|'.join(groups)})(?![\d,.]*\d)"
+    spaced = rf"(?:{spaced}|\d{{1,3}}(?:\x20\d{{3}})+,\d{{1,2}}(?!\d))"
     digits = rf"""
         (?: \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
+          | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
+          | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
+          | {spaced} | {comma}                        # 1 234 567  1,5 million
           | \d+-\d+/\d+ | \d+\s\d/\d+ | \d+/\d+      # 1-1/8  1 1/8  3/4
-          | \d+\.\d+ | \d*[{vulgar}] | \d+           # 5.93  2½  40
+          | \d+[.·]\d+ | \d*[{vulgar}] | \d+           # 5.93  2½  40
           | (?<![\d.])\.\d+                          # .5
         )"""
-    word = rf"(?:{names}|hundred|thousand|million|billion|trillion)"
-    large = "(?:hundred|thousand|million|billion|trillion|lakh|crore)"
-    spelled = rf"(?:an?\s+(?={large}))?{word}(?:(?:\s+and\s+(?:a\s+)?|\s*-\s*|\s+){word})*"
-    halves = rf"half\s+an?|half(?=\s+{large})"
-    parts = rf"(?:an?|one)[\s-]+(?:{fraction})(?:\s+of\s+an?(?=\s+{large}))?|(?:{names})[\s-]+(?:{fraction})"
-    part = f"(?:{halves}|{parts})"
+    large = "hundred|thousand|million|billion|trillion"
+    word = rf"(?:{names}|{large})"
+    counted = rf"(?:{large}|dozen|lakh|crore)"
+    # "And" is inside a number after a hundred or more: "a hundred and five", but "between one and two million".
+    joined = r"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))(?:,?\s+and\s+|-and-|,\s+)(?:a\s+)?|\s*-\s*|\s+)"
+    spelled = rf"(?:an?\s+(?={counted}))?{word}(?:{joined}{word})*(?:\s+point(?:\s+(?:{names}))+)?"
+    dozens = rf"(?:(?:half\s+)?a|{names})\s+dozen"
+    unit = "percent|per|pct|percentage|points?"
+    halves = rf"half\s+an?|half(?=[\s-]+(?:{counted}|{unit})|\s+of\s+(?:an?|one|1)\b)"
+    halves = rf"{halves}|(?:three[\s-])?quarters?(?=-(?:{counted}|{unit}))"
+    whole = rf"(?!-(?:{counted}|{unit}))"
+    of_one = rf"(?:\s+of\s+an?(?=\s+{counted}))?"
+    parts = rf"(?:an?|one)[\s-]+(?:{fraction}){whole}{of_one}|(?:{names})[\s-]+(?:{fraction}){whole}{of_one}"
+    plural = "tens|dozens|scores|hundreds|thousands|millions|billions|trillions|lakhs|crores"
+    vague = rf"""(?:an?\s+)?(?:several|few|couple\s+of|couple)\s+{counted}(?:\s+(?:{large}))?
+        | (?:{plural})(?:\s+(?:of|or)\s+(?:{plural})|\s+(?:{large}))*"""
     pattern = rf"""
         (?P<digits>{digits})(?P<tight>(?i:{tight})(?![A-Za-z\d]))?(?P<scales>(?:{gap}?(?:(?i:{scale}))(?![A-Za-z])){{0,2}})
-      | (?<![\w])(?P<words>(?i:{part}|{spelled}))(?P<half>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters))?
+      | (?<![\w])(?P<vague>(?i:{vague}))(?![\w])
+      | (?<![\w])(?P<words>(?i:{dozens}|{halves}|{parts}|{spelled}))(?P<half>\s+and\s+(?:an?|{names})[\s-]+(?:{fraction}))?
         (?P<wscales>(?:{gap}(?i:{scale})){{0,2}})(?![\w])"""
     return re.compile(pattern, re.VERBOSE)
 
@@ -99,10 +124,15 @@ def spelled_value(text: str) -> tuple[Fraction, Fraction]:
     fractions = tables.fraction_words()
     total = group = Fraction(0)
     last = Fraction(1)
-    tokens = [w for w in re.split(r"[\s-]+", text.lower()) if w not in ("and", "of")]
+    tokens = [w for w in re.split(r"[\s,-]+", text.lower()) if w not in ("and", "of", "")]
     if tokens[0] in ("a", "an"):
         tokens[0] = "one"
     tokens = [t for t in tokens if t not in ("a", "an")]
+    if "point" in tokens:
+        at = tokens.index("point")
+        places = "".join(str(words[t]) for t in tokens[at + 1 :])
+        whole, _ = spelled_value(" ".join(tokens[:at]))
+        return whole + Fraction(int(places), 10 ** len(places)), Fraction(1, 10 ** len(places))
     for token in tokens:
         if token in words:
             group += words[token]
@@ -110,24 +140,33 @@ def spelled_value(text: str) -> tuple[Fraction, Fraction]:
         elif token in fractions:
             group = (group or Fraction(1)) * fractions[token]
             last = Fraction(0)
-        elif token == "hundred":
-            group = (group or Fraction(1)) * 100
-            last = Fraction(100)
+        elif token in ("hundred", "dozen"):
+            factor = Fraction(100 if token == "hundred" else 12)
+            group = (group or Fraction(1)) * factor
+            last = factor if token == "hundred" else Fraction(1)
         else:
             factor = Fraction(10) ** scales[token]
             if group == 0 and total == 0:
                 group = Fraction(1)
+            elif group == 0 and factor > 1000:  # "two thousand million"
+                total, group = Fraction(0), total
             total, group = (total + group) * factor if group and total < factor and total else total + group * factor, Fraction(0)
             last = factor if last else Fraction(0)
     return total + group, last
 
 
 def well_formed(text: str) -> bool:
-    """Whether spelled words make one number: "twenty-five" does, "two three" and "five twenty" do not."""
+    """Whether spelled words make one number: "twenty-five" does, "two three", "five twenty" and "zero hundred" do not."""
     words = tables.number_words()
     previous: int | None = None
-    for token in (w for w in re.split(r"[\s-]+", text.lower()) if w not in ("and", "of", "a", "an")):
+    tokens = [w for w in re.split(r"[\s,-]+", text.lower()) if w not in ("and", "of", "a", "an", "")]
+    if "point" in tokens:
+        at = tokens.index("point")
+        return well_formed(" ".join(tokens[:at])) and all(words[t] < 10 for t in tokens[at + 1 :])
+    for token in tokens:
         value = words.get(token)
+        if previous == 0:
+            return False
         if value is not None and previous is not None and not (previous >= 20 and previous % 10 == 0 and 0 < value < 10):
             return False
         previous = value
@@ -137,12 +176,12 @@ def well_formed(text: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1/0"."""
-    plain = text.replace(",", "")
+    plain = plain_digits(text)
     if plain[-1] in VULGAR:
         numerator, denominator = VULGAR[plain[-1]]
         return scaled_exact(Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), power), Decimal(0)
     if "/" in plain:
-        whole, _, part = plain.replace(" ", "-").rpartition("-")
+        whole, _, part = "-".join(plain.split()).rpartition("-")
         numerator, denominator = (int(n) for n in part.split("/"))
         if not denominator:
             return None
@@ -152,6 +191,20 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     if places - power < 9:  # nothing is rounded, and digits need no fractions
         return shifted(int(whole + part), power - places), shifted(5, power - places - 1)
     return scaled_exact(Fraction(plain), power), scaled_exact(Fraction(1, 2 * 10**places), power)
+
+
+SEPARATORS = re.compile("['’\u00a0\u2009\u202f ]")
+COMMA_AS_POINT = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
+
+
+def plain_digits(text: str) -> str:
+    """Digits without separators, a point before decimals: "1.234,50" is "1234.50", "1 234" is "1234"; fractions keep theirs."""
+    if text.isdigit() or "/" in text:
+        return text.replace(",", "")
+    plain = SEPARATORS.sub("", text).replace("·", ".")
+    if "," in plain or plain.count(".") > 1:
+        return plain.replace(".", "").replace(",", ".") if COMMA_AS_POINT.fullmatch(plain) else plain.replace(",", "")
+    return plain
 
 
 def shifted(digits: int, power: int) -> Decimal:
@@ -167,8 +220,16 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
     return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
+LOOK_ALIKES = re.compile("[İıſ\u212a]")
+"""Letters that an expression which heeds no case takes for "i", "s" and "k" (the last is the sign of Kelvin)."""
+MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
+"""What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
+MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
 DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
-LARGE = frozenset("hundred thousand million billion trillion lakh crore".split())
+LARGE = frozenset("hundred thousand million billion trillion lakh crore dozen few couple".split())
+VAGUE = frozenset(
+    "quarter quarters several tens dozens scores hundreds thousands millions billions trillions lakhs crores".split()
+)
 ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
 
 
@@ -185,7 +246,7 @@ class Clue(Enum):
 def clues() -> Memo[Clue | None]:
     """What in a word tells of a number."""
     parts = {*tables.fraction_words(), *LARGE}
-    heads = {*tables.number_words(), "half"}
+    heads = {*tables.number_words(), "half", *VAGUE}
 
     def clue(word: str) -> Clue | None:
         if word.lower() in parts:
@@ -240,17 +301,43 @@ def find_numbers(doc: Doc) -> list[Number]:
     found: list[Number] = []
     for match in matches(words):
         start, end = match.span()
+        if not match[0].isascii() and LOOK_ALIKES.search(match[0]):
+            continue
+        if match["vague"]:
+            found.append(Number(start, end, *words.tokens(start, end), Decimal(0), Decimal(0), scaled=True, vague=True))
+            continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
         if read is None or abs(read[0]) >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
-        if in_digits and start and text[start - 1] in "-−" and (start == 1 or text[start - 2] in " \n\t("):
+        if in_digits and start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in MINUS_AFTER[text[start - 1]]):
             start, value = start - 1, -value
+        elif text[max(0, start - 3) : start].rstrip()[-2:].lower() == "us":
+            sign = minus_before(text, start, found)
+            start, value = (start, value) if sign is None else (sign, -value)
         first, last = words.tokens(start, end)
-        found.append(Number(start, end, first, last, value, half_width, scaled, factor, attached))
+        number = Number(start, end, first, last, value, half_width, scaled, factor, attached)
+        if scaled and found and is_smaller_part(text, found[-1], number):
+            whole = found.pop()  # "2 crore 40 lakh"
+            number = number._replace(start_char=whole.start_char, start=whole.start, value=whole.value + value)
+        found.append(number)
     return found
+
+
+def is_smaller_part(text: str, whole: Number, part: Number) -> bool:
+    """Whether a number with a scale word goes on one with a larger: "4 billion 200 million"."""
+    is_next = whole.scaled and not whole.vague and text[whole.end_char : part.start_char] == " "
+    return is_next and not whole.attached and whole.value % whole.lendable == 0 and 0 < part.value < whole.lendable
+
+
+def minus_before(text: str, start: int, found: Sequence[Number]) -> int | None:
+    """Where the word "minus" begins that makes a number negative; None for none, and between two numbers."""
+    minus = MINUS.search(text, max(0, start - 8), start)
+    if minus is None or (found and not text[found[-1].end_char : minus.start()].strip()):
+        return None
+    return minus.start()
 
 
 Read = tuple[Decimal, Decimal, bool, Decimal, bool]
@@ -271,7 +358,7 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     after = text[stop : stop + 4]
     # "21st", "1990s", "5.7-inch" and "12:30" are numbers; "3D" and "2.1.4" are not.
     if not tight and not scale_text and after[:1].isalpha():
-        unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
+        unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts|元)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
         if unit is None or (len(unit[0]) == 3 and unit[0].isupper() and unit[0] not in tables.currencies()):
             return None
     if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
@@ -284,16 +371,16 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
 @lru_cache(maxsize=1 << 14)
 def read_words(words: str, half: str | None, scale_text: str | None) -> Read | None:
     """The reading of spelled words, "and a half" and scale words; None when they are no one number: "two three"."""
-    if not well_formed(words):
+    if words.lower() in LARGE or not well_formed(words):  # "million-dollar question" tells no number
         return None
     value, last = spelled_value(words)
     if half:
-        tail = half.lower()
-        extra = Fraction(1, 2) if "half" in tail else Fraction(3, 4) if "three" in tail else Fraction(1, 4)
-        value, last = value + extra * (last or 1), Fraction(0)
+        part, _ = spelled_value(half)
+        value, last = value + part * (last or 1), Fraction(0)
     power = scale_power(scale_text)
     scaled = last > 1 or power > 0
-    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, ten_to(power), False
+    lendable = scaled_exact(max(last, Fraction(1)), power)
+    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False
 
 
 @lru_cache(maxsize=1 << 10)

@@ -1,66 +1,93 @@
-"""Percent figures: "6.5%", "a 12 pct stake", "71 per cent", "25 basis points", "5 to 6 percent".
+"""Percent figures: "6.5%", "a 12 pct stake", "71 per cent", "25 basis points", "5 to 6 percent", "half a point".
 
 Reads   numbers
 Writes  doc.spans["percent"]; label PERCENT; span.id_ is the name of the matching rule
-Leaves  overlaps with other kinds to resolve.py
+Leaves  overlaps with other kinds to resolve.py, rates ("a year") to rates.py, and figures whose unit stands with another
+        figure to shared.py
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract import tables
-from extract.components.figure import are_alike, figure, share_scale, stands_as_year, tells_movement
-from extract.components.rule import (
-    NUMBER,
-    Found,
-    Lexicon,
-    Piece,
-    Rule,
-    RuleComponent,
-    of_class,
-    words,
+from extract.components.figure import (
+    Refusal,
+    are_alike,
+    figure,
+    hedged_at,
+    is_refused,
+    share_scale,
+    stands_as_day,
+    stands_as_year,
+    tells_movement,
 )
-from extract.components.words import words_of
+from extract.components.numbers import Number
+from extract.components.rule import NUMBER, Found, Lexicon, Piece, Rule, RuleComponent, of_class, words
+from extract.components.sentences import sentence_around
+from extract.components.words import FUNCTION_WORDS, Memo, words_of
 
-UNIT = of_class("unit")
+UNIT, POINT_UNIT, LOOSE = of_class("unit"), of_class("point"), of_class("loose")
 TO = words("to", "-", "–", "—", "and", "or")
 HYPHEN = words("-", optional=True)
+A = words("a", "an", "one")
+FULL = words("full", "whole", "entire")
 
-PERCENT, POINT, BASIS = "percent", "percentage-point", "basis-point"
-EXACT: dict[str, tuple[str, str]] = {"%": ("unit", PERCENT)}
+PERCENT, POINT, BASIS, MILLE = "percent", "percentage-point", "basis-point", "per-mille"
+EXACT: dict[str, tuple[str, str]] = {"%": ("unit", PERCENT), "％": ("unit", PERCENT), "‰": ("unit", MILLE)}
 LOWER = {
-    **dict.fromkeys(("percent", "per cent", "pct", "per cents", "percents", "p.c.", "pc", "percentage"), ("unit", PERCENT)),
-    **dict.fromkeys(
-        ("percentage point", "percentage points", "percentage-point", "percent points", "pct point"), ("unit", POINT)
-    ),
-    **dict.fromkeys(("pct points", "% points", "per cent points", "pp", "ppts", "ppt"), ("unit", POINT)),
-    **dict.fromkeys(("basis point", "basis points", "basis-point", "bp", "bps", "bpts"), ("unit", BASIS)),
+    **dict.fromkeys(("percent", "per cent", "pct", "per cents", "percents", "p.c.", "percentage"), ("unit", PERCENT)),
+    **dict.fromkeys(("per-cent", "per centum", "per-cents"), ("unit", PERCENT)),
+    **dict.fromkeys(("percentage point", "percentage points", "percentage-point", "percentage-points"), ("unit", POINT)),
+    **dict.fromkeys(("percent point", "percent points", "pct point", "pct points"), ("unit", POINT)),
+    **dict.fromkeys(("% point", "% points", "per cent point", "per cent points", "p.p.", "pp.", "pps"), ("unit", POINT)),
+    **dict.fromkeys(("basis point", "basis points", "basis-point", "basis-points", "bps", "bpts"), ("unit", BASIS)),
+    **dict.fromkeys(("per mille", "per mil", "permille"), ("unit", MILLE)),
+    **dict.fromkeys(("point", "points"), ("point", POINT)),
+    # Letters that are much else besides: a computer, pages, an oil company, base pairs.
+    **dict.fromkeys(("pc",), ("loose", PERCENT)),
+    **dict.fromkeys(("pp", "ppts", "ppt"), ("loose", POINT)),
+    **dict.fromkeys(("bp",), ("loose", BASIS)),
 }
 
 RULES = (
     Rule("percent.single", [NUMBER, HYPHEN, UNIT], example="Rents rose 6.5% in spring."),
+    Rule("percent.letters", [NUMBER, HYPHEN, LOOSE], example="It bought a 12 pc stake."),
+    Rule("percent.full", [NUMBER, FULL, UNIT], example="The share fell two full percentage points."),
+    Rule("percent.article", [A, UNIT], example="Inflation slowed by a percentage point."),
+    Rule("percent.article-full", [A, FULL, UNIT], example="Inflation slowed by a full percentage point."),
     Rule("percent.range", [NUMBER, HYPHEN, TO, NUMBER, HYPHEN, UNIT], example="Growth of 5 to 6 percent is expected."),
+    Rule("percent.letters-range", [NUMBER, TO, NUMBER, LOOSE], example="Growth of 5 to 6 pc is expected."),
     Rule("percent.range-of-two", [NUMBER, UNIT, TO, NUMBER, UNIT], example="Growth of between 5% and 6% is expected."),
     # The fraction of one percent: a tenth of a percentage point and its kin.
     Rule("percent.fraction-of", [NUMBER, words("of"), NUMBER, UNIT], example="Prices fell seven-tenths of 1 percent."),
+    Rule("percent.fraction-of-a", [NUMBER, words("of"), A, UNIT], example="It moved a quarter of a percentage point."),
     Rule(
-        "percent.fraction-of-a",
-        [NUMBER, words("of"), words("a", "an", "one"), UNIT],
-        example="It moved a quarter of a percentage point.",
+        "percent.range-of-a",
+        [NUMBER, TO, NUMBER, words("of"), A, UNIT],
+        example="The banks shaved between 0.1 and 0.3 of a percentage point off.",
     ),
+    # Points of a rate, only in fractions, for whole ones are points of an index or a game as well.
+    Rule("percent.point", [NUMBER, HYPHEN, POINT_UNIT], example="The bank cut its key rate by half a point."),
+    Rule("percent.point-of-a", [NUMBER, words("of"), A, POINT_UNIT], example="It raised rates by a quarter of a point."),
 )
+OF_RATES = frozenset(
+    """rate rates percent percentage pct % per cent basis inflation yield yields margin margins fed bank bps mortgage mortgages
+    growth unemployment tightening easing""".split()
+)
+AFTER_LETTERS = frozenset("tea set kit puzzle member members seat seats user users games game of long sequence sequences".split())
+FEW_POINTS = Decimal(20)
 
 
 def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
     """Whether two figures are the ends of a range.
 
-    "between 5% and 6%", "5 to 6 percent" and "5%-6%" are; "from 5% to 6%" tells of a movement, and
-    "5% and 6%" or "5% or 6%" without "between" of two things.
+    "between 5% and 6%", "5 to 6 percent", "5%-6%" and "25 or 50 basis points" are; "from 5% to 6%" tells of a movement,
+    and "5% and 6%" without "between" of two things.
     """
     texts = words_of(doc).texts
     joint = " ".join(word.lower() for word in texts[ends[0].end : ends[1].start] if not word.isspace())
@@ -69,28 +96,33 @@ def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
         return "between" in before[-1:]
     if " to" in f" {joint}":
         return not tells_movement(doc, pieces[0].start)
-    return " or" not in f" {joint}" or len(pieces) == 4
+    return True
 
 
 def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
-    """The figure that a matched rule states."""
+    """The figure that a matched rule states; None when it is none after all."""
+    if is_refused(doc, rule, pieces, REFUSALS):
+        return None
     numbered = [piece for piece in pieces if piece.number]
     numbers = [piece.number for piece in pieces if piece.number]
     unit = pieces[-1].payload
-    if rule.name == "percent.single":
-        return figure(doc, "PERCENT", rule, pieces, numbers, unit)
-    if rule.name == "percent.fraction-of-a":
+    name = rule.name.removeprefix("percent.")
+    if name.startswith("article"):
+        numbers = [Number(0, 0, pieces[0].start, pieces[0].end, Decimal(1), Decimal(0))]
+    if len(numbers) == 1:
         return figure(doc, "PERCENT", rule, pieces, numbers, unit)
     first, second = numbers
-    if rule.name == "percent.fraction-of":
+    if name == "fraction-of":
         if not Decimal(0) < first.value < 1:
             return None
         part = second._replace(value=first.value * second.value, half_width=Decimal(0))
         return figure(doc, "PERCENT", rule, pieces, [part], unit)
     units = {piece.payload for piece in pieces if piece.word == UNIT["ORTH"]}
-    if stands_as_year(doc, first) or not is_range(doc, pieces, numbered) or not are_alike(first, second) or len(units) > 1:
+    is_one = is_range(doc, pieces, numbered) and are_alike(first, second) and len(units) < 2
+    if not is_one or stands_as_year(doc, first) or stands_as_day(doc, first):
         return apart(doc, rule, pieces, numbered)
-    return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit)
+    modified_at = hedged_at(doc, pieces[0].start)
+    return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit, modified_at=modified_at)
 
 
 def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) -> list[Found] | None:
@@ -98,25 +130,89 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
 
     "3.07 mln or 11.1 pct" is a count and its share: no percentage has a scale word, or is over 100 beside one that is not.
     """
-    left = [p for p in pieces if p.end <= ends[1].start and (p.number or p.word == UNIT["ORTH"])]
+    classes = (UNIT["ORTH"], LOOSE["ORTH"])
+    left = [p for p in pieces if p.end <= ends[1].start and (p.number or p.word in classes)]
     right = [p for p in pieces if p.start >= ends[1].start]
     unit = pieces[-1].payload
-    before = doc[left[0].start - 1].text if left[0].start else ""
     first, second = (end.number for end in ends)
     assert first
     assert second
-    is_date = before in tables.months() or stands_as_year(doc, first)
-    has_own_unit = any(p.word == UNIT["ORTH"] for p in left)
+    has_own_unit = any(p.word in classes for p in left)
     is_count = not has_own_unit and (first.scaled or first.value > 100 >= second.value)
+    is_date = stands_as_day(doc, first) or stands_as_year(doc, first)
     figures = []
-    for part in (right,) if is_date or is_count else (left, right):
+    for part in (right,) if (is_date and not has_own_unit) or is_count else (left, right):
         number = next(p.number for p in part if p.number)
         figures.append(figure(doc, "PERCENT", rule, part, [number], part[-1].payload or unit))
     return figures
 
 
+# What only looks like a percentage.
+
+
+def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """ "A 386 PC", "312pp", "12 ppt of the chemical", "500 BP stations" are none."""
+    if pieces[-1].word != LOOSE["ORTH"]:
+        return False
+    words_ = words_of(doc)
+    written = words_.texts[pieces[-1].end - 1]
+    after = next((w for w in words_.texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), "")
+    if after.lower() in AFTER_LETTERS:
+        return True
+    if written.isupper():
+        start, end = sentence_around(doc, pieces[-1].start)
+        if any(word.islower() for word in words_.texts[start:end]):
+            return True
+    number = pieces[-2].number or pieces[0].number
+    return pieces[-1].payload == POINT and number is not None and number.value >= FEW_POINTS
+
+
+def is_point_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """Points are of a rate only in fractions, in a sentence that speaks of rates: "half a point", "3½ points off the margin"."""
+    if pieces[-1].word != POINT_UNIT["ORTH"]:
+        return False
+    number = pieces[0].number
+    words_ = words_of(doc)
+    text = words_.text[number.start_char : number.end_char] if number else ""
+    if number is None or number.half_width or "." in text or number.value >= FEW_POINTS:
+        return True
+    start, end = sentence_around(doc, pieces[0].start)
+    earlier = sentence_around(doc, start - 1)[0] if start else 0
+    return OF_RATES.isdisjoint(word.lower() for word in words_.texts[earlier:end])
+
+
+def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """ "By a percentage point" is one; "a percent sign" and "a percentage of" are none."""
+    if not rule.name.startswith("percent.article"):
+        return False
+    words_ = words_of(doc)
+    after = next((w.lower() for w in words_.texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), ".")
+    is_percentage = words_.texts[pieces[-1].start].lower() == "percentage" and pieces[-1].payload == PERCENT
+    return is_percentage or pieces[-1].payload == MILLE or (after[0].isalnum() and after not in FUNCTION_WORDS)
+
+
+REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_no_one)
+
+
+class Percent(RuleComponent):
+    """The component: finds PERCENT spans with the table above."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ones = Memo(lambda word: word.lower() in ("percent", "percentage", "per"))
+
+    def seeds(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
+        """The numbers, and the articles before units: "by a percentage point", "a full percentage point"."""
+        ones = []
+        for i in self.ones.hits(texts):
+            at = i - 2 if i and texts[i - 1].lower() in ("full", "whole", "entire") else i - 1
+            if at >= 0 and texts[at].lower() in ("a", "one"):
+                ones.append((at, at + 1))
+        return sorted({*super().seeds(doc, texts, numbers), *ones}) if ones else super().seeds(doc, texts, numbers)
+
+
 @Language.factory("newsledger_percent", assigns=["doc.spans"])
-def make_percent(nlp: Language, name: str) -> RuleComponent:
+def make_percent(nlp: Language, name: str) -> Percent:
     """Find PERCENT spans with the table above."""
     lexicon = Lexicon.of(nlp, EXACT, LOWER)
-    return RuleComponent(nlp, "percent", RULES, lexicon, read_percent)
+    return Percent(nlp, "percent", RULES, lexicon, read_percent)

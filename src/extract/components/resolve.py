@@ -38,6 +38,11 @@ def resolved(doc: Doc) -> list[Found]:
     return found
 
 
+def put_resolved(doc: Doc, found: list[Found]) -> None:
+    """Replace the readings that stayed by the same readings with more said of them."""
+    doc.user_data[KEY] = found
+
+
 @Language.factory("newsledger_resolve", assigns=["doc.ents"])
 def make_resolve(nlp: Language, name: str) -> Resolve:
     """Settle overlaps."""

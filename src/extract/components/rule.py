@@ -91,6 +91,8 @@ class Found:
     unit_basis: str | None = None
     modifier: str | None = None
     half_width: Decimal | None = None
+    per: str | None = None
+    vague: bool | None = None
     first_day: date | None = None
     last_day: date | None = None
     granularity: str | None = None
@@ -125,6 +127,9 @@ class Lexicon:
 
         def cut(forms: Mapping[str, tuple[str, Any]]) -> dict[tuple[str, ...], tuple[str, Any]]:
             keys = {tuple(t.text for t in nlp.tokenizer(form)): entry for form, entry in forms.items()}
+            if forms is lower:  # "U.S." is one token, "u.s." two
+                for form, entry in forms.items():
+                    keys.setdefault(tuple(t.text.lower() for t in nlp.tokenizer(form.upper())), entry)
             for form, entry in forms.items():
                 *against, last = (t.text for t in nlp.tokenizer(f"{form}1"))  # as cut against a number: "R$1"
                 if last == "1":

@@ -10,7 +10,7 @@ before is no abbreviation or initial. A blank line or an indented new paragraph 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 import numpy
@@ -102,3 +102,10 @@ def begins_sentence(doc: Doc, i: int) -> bool:
         return bool(doc[i].is_sent_start)
     at = bisect_left(first, i)
     return at < len(first) and first[at] == i
+
+
+def sentence_around(doc: Doc, i: int) -> tuple[int, int]:
+    """Half-open tokens of the sentence that holds token `i`; of the whole text before the component has run."""
+    first: list[int] = doc.user_data.get(KEY, [0])
+    at = bisect_right(first, i)
+    return first[at - 1] if at else 0, first[at] if at < len(first) else len(doc)

@@ -19,6 +19,19 @@ T = TypeVar("T")
 KEY, BARE = "newsledger.words", "newsledger.bare"
 
 
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those its their his her our my and or but nor as than if when while where which who whom
+    whose because since until till although though before after about above across against along among around at behind
+    below beneath beside between beyond by despite down during except for from in inside into like near of off on onto out
+    outside over past per plus through throughout to toward towards under up upon versus via vs with within without is are
+    was were be been being has have had will would could should may might must can do does did not no so then now ago
+    earlier later already also only even still just both each either it he she they we you i there here last next today
+    yesterday tomorrow worth compared instead including total more less higher lower apiece annually monthly weekly daily
+    yearly""".split()
+)
+"""Words that name no thing that could be counted, in small letters."""
+
+
 class Texts(dict[int, str]):
     """{spaCy's hash of a word: the word}; the hash is a function of the word, so that it holds for every vocabulary."""
 

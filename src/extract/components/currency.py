@@ -1,0 +1,401 @@
+"""Which currency a written form means: "A$" says so itself, "$", "pounds" and "crowns" are decided by what is around them.
+
+The unit of a form that several currencies share is decided, in this order, by
+1. the nearest amount before it whose form of the same symbol or name is one currency's own ("A$5m … another $2m"),
+   unless the article sets the two against one another ("A$5m ($3.3m)");
+2. the only currency of the form that the article names outright ("the rouble", "yen" beside "¥");
+3. the currency of the only country in the sentence that has one of the form;
+4. the currency of the country that the article mentions most among those that have one of the form;
+5. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
+A sign with a default of its own ("£", "¥") is decided by 1, 2 and 5, the dollar by 1, 3 and 5.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.figure import HEDGES
+from extract.components.numbers import Number
+from extract.components.rule import Lexicon, Piece, found_in
+from extract.components.sentences import sentence_around
+from extract.components.trace import note, trace_of
+from extract.components.words import Memo, words_of
+
+NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a written form may stand for: the codes that use it, and how it says so (symbol, name, code)."""
+
+    text: str
+    codes: tuple[str, ...]
+    basis: str
+    is_minor: bool = False
+
+
+class Mark(NamedTuple):
+    """A form beside a number: its tokens [start, end), and whether that is plainly a sum ("R18.40", "5 million")."""
+
+    start: int
+    end: int
+    form: Form
+    is_sum: bool
+
+
+def lexicon(nlp: Language) -> Lexicon:
+    """The lexicon of all currency forms: classes code, sign, letter (a sign of one letter), name and minor."""
+    symbols: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, list[str]] = defaultdict(list)
+    minors: dict[str, list[str]] = defaultdict(list)
+    for currency in tables.currencies().values():
+        for table, written in ((symbols, currency.symbols), (names, currency.words), (minors, currency.minor_words)):
+            for form in written:
+                table[form].append(currency.code)
+        # "Australian cents": the minor unit under the adjective of the major one.
+        for adjective in {word.rpartition(" ")[0] for word in currency.words} - {""}:
+            for minor in currency.minor_words:
+                if len(minor) > 1:
+                    minors[f"{adjective} {minor}"].append(currency.code)
+    exact = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
+    exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}
+    # "US $58", "hk $ 10": the letters of a dollar sign set apart, as typesetting and old wires have them; not "a $5 fee".
+    apart = {form: f"{form[:-1]} $" for form in symbols if form.endswith("$") and form[:-1].isalpha()}
+    exact |= {spaced: exact[form] for form, spaced in apart.items() if spaced != "A $"}
+    dollars = [c.code for c in tables.currencies().values() if "$" in c.symbols]
+    exact |= {f"{code}$": ("sign", Form(f"{code}$", (code,), "code")) for code in dollars}
+    exact |= {spaced.lower(): exact[form] for form, spaced in apart.items() if spaced != "A $"}
+    lower = {form: ("name", Form(form, tuple(codes), "name")) for form, codes in names.items()}
+    lower |= {form: ("minor", Form(form, tuple(codes), "name", is_minor=True)) for form, codes in minors.items()}
+    exact |= {form: ("tail", Form(form, (code,), "code")) for form, code in TAILS.items()}
+    lower |= {form: ("slang", Form(form, codes, "name")) for form, codes in SLANG.items()}
+    return Lexicon.of(nlp, exact, lower)
+
+
+TAILS = {
+    "US": "USD",
+    "U.S.": "USD",
+    "Cdn": "CAD",
+    "Cdn.": "CAD",
+    "CDN": "CAD",
+    "Can.": "CAD",
+    "Aust": "AUD",
+    "NZ": "NZD",
+    "HK": "HKD",
+}
+SLANG = {
+    "grand": ("USD", "GBP", "EUR", "CAD", "AUD", "NZD"),
+    **dict.fromkeys(("fiver", "fivers", "tenner", "tenners"), ("GBP",)),
+}
+"""Words for sums: what one of them is worth is in money.FACTORS."""
+
+
+@cache
+def owners() -> dict[str, tuple[str, ...]]:
+    """{a currency's name in small letters: the codes that use it}."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for currency in tables.currencies().values():
+        for word in currency.words:
+            found[word].append(currency.code)
+    return {word: tuple(codes) for word, codes in found.items()}
+
+
+def currency_of(name: str) -> str | None:
+    """The currency of a name that stands without a sum: "dollar" is USD; None for "franc"."""
+    codes = owners().get(name, ())
+    if len(codes) == 1:
+        return codes[0]
+    default = tables.currency_defaults().get(name)
+    return default[0] if default else None
+
+
+@cache
+def unshared() -> Memo[str | None]:
+    """The currency of a word that is a sign or name that one currency alone uses."""
+    using: dict[str, set[str]] = defaultdict(set)
+    for currency in tables.currencies().values():
+        for form in (*currency.symbols, *currency.words):
+            using[form].add(currency.code)
+    single = {form: next(iter(codes)) for form, codes in using.items() if len(codes) == 1}
+    common = tables.code_words() | tables.common_names().keys()
+
+    def owner(word: str) -> str | None:
+        is_letters = word.isalpha() and len(word) <= 2
+        return None if is_letters or word in common or word.lower() in common else single.get(word) or single.get(word.lower())
+
+    return Memo(owner)
+
+
+def named_outright(doc: Doc) -> set[str]:
+    """The currencies of all words that one currency alone uses; listed once, for an article may ask at each sum."""
+    named: set[str] | None = doc.user_data.get(NAMED)
+    if named is None:
+        named = doc.user_data[NAMED] = {code for code in map(unshared().__getitem__, words_of(doc).texts) if code}
+    return named
+
+
+@cache
+def city_currencies() -> dict[tuple[str, ...], str]:
+    """{words of a city in small letters: its country's currency}."""
+    return {tuple(city.lower().split()): c.currency for c in tables.countries().values() for city in c.cities if c.currency}
+
+
+@cache
+def city_heads() -> Memo[bool]:
+    """Whether a word begins a city's name."""
+    heads = {city[0] for city in city_currencies()}
+    return Memo(lambda word: word[:1].isupper() and word.lower() in heads)
+
+
+LONGEST_CITY = 4
+DATELINE = 12
+
+
+def places_with_currency(doc: Doc, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
+    """(currency, token, token behind) of each country mentioned in tokens [start, end), also by a city."""
+    countries = tables.countries()
+    for place in found_in(doc, "places"):
+        country = countries.get(place.entity or "")
+        if country and country.currency and place.start >= start and (end is None or place.end <= end):
+            yield country.currency, place.start, place.end
+    texts = words_of(doc).texts[start:end]
+    heads, cities = city_heads(), city_currencies()
+    for i in heads.hits(texts):
+        for length in range(LONGEST_CITY, 0, -1):
+            if code := cities.get(tuple(word.lower() for word in texts[i : i + length])):
+                yield code, start + i, start + i + length
+                break
+
+
+def currencies_of(doc: Doc, start: int = 0, end: int | None = None) -> Counter[str]:
+    """The currencies of the countries mentioned in tokens [start, end), each with its number of mentions."""
+    return Counter(code for code, _, _ in places_with_currency(doc, start, end))
+
+
+def home_currencies(doc: Doc) -> Counter[str]:
+    """The currencies of all countries that the article mentions; counted once."""
+    home: Counter[str] | None = doc.user_data.get(HOME)
+    if home is None:
+        home = doc.user_data[HOME] = currencies_of(doc)
+    return home
+
+
+def dateline_currencies(doc: Doc) -> Counter[str]:
+    """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
+    texts = words_of(doc).texts
+    length = next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0)
+    is_dateline = bool(length) and texts[0].isupper() and texts[0].isalpha()
+    return currencies_of(doc, 0, length) if is_dateline else Counter()
+
+
+RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
+
+
+class Marks(NamedTuple):
+    """The forms beside the numbers of a Doc, in order.
+
+    foreign    currencies that the article tells a bare sign of the same symbol apart from: "A$5m ($3.3m)"
+    restated   tokens at which a bare form restates a sum in another currency
+    """
+
+    marks: list[Mark]
+    foreign: frozenset[str]
+    restated: frozenset[int]
+
+
+def note_marks(doc: Doc, pieces: Sequence[Piece]) -> None:
+    """Keep on the Doc the forms that stand beside numbers, for `decide`."""
+    marks: list[Mark] = []
+    text = words_of(doc).text
+    for i, piece in enumerate(pieces):
+        if isinstance(piece.payload, Form):
+            is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
+            if is_sum or is_sure(piece.payload):
+                marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+    words = words_of(doc)
+    foreign: set[str] = set()
+    restated: set[int] = set()
+    seen_bare: set[str] = set()
+    for mark in marks:
+        codes = mark.form.codes
+        if is_dollar(mark.form):
+            seen_bare.add("$")
+        elif len(codes) == 1 and "$" in tables.currencies()[codes[0]].symbols and "$" in seen_bare:
+            foreign.add(codes[0])  # a sign that stood bare before is not meant by the marked one
+    for mark, bare in pairwise(marks):
+        codes = mark.form.codes
+        if len(bare.form.codes) == 1 or set(codes) == set(bare.form.codes):
+            continue
+        if RESTATES.fullmatch(words.text[words.starts[mark.end - 1] + len(words.texts[mark.end - 1]) : words.starts[bare.start]]):
+            restated.add(bare.start)
+            if len(codes) == 1 and codes[0] in bare.form.codes:
+                foreign.add(codes[0])
+    doc.user_data[MARKS] = Marks(marks, frozenset(foreign), frozenset(restated))
+
+
+def is_plain_sum(text: str, number: Number) -> bool:
+    """Whether a number has a scale word, groups of thousands or two decimals."""
+    written = text[number.start_char : number.end_char]
+    return number.scaled or "," in written or written[-3:-2] == "."
+
+
+def is_sure(form: Form) -> bool:
+    """Whether a form is no word, name or letter besides."""
+    return form.text not in tables.code_words() and not (form.basis == "symbol" and form.text.isalpha() and len(form.text) <= 2)
+
+
+NO_MARKS = Marks([], frozenset(), frozenset())
+
+
+def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
+    """The currency of the nearest form before token `start` that settles this one."""
+    marks, foreign, _ = doc.user_data.get(MARKS, NO_MARKS)
+    i = bisect_left(marks, start, key=lambda mark: mark.start) - 1
+    while i >= 0:
+        mark: Mark = marks[i]
+        i -= 1
+        codes = mark.form.codes
+        if (form.is_minor or form.text in SLANG) and not mark.form.is_minor and set(codes) & set(form.codes):
+            code = codes[0] if len(codes) == 1 else decide(doc, mark.form, mark.start)[0]
+            if code in form.codes:
+                note(doc, "unit", mark.start, mark.end, NEAREST)
+                return code
+            continue
+        if len(codes) == 1 and codes[0] in form.codes and codes[0] not in foreign and is_same_symbol(form, mark.form):
+            note(doc, "unit", mark.start, mark.end, NEAREST)
+            return codes[0]
+    if form.is_minor:  # "went up by 41c to R24.30"
+        for mark in marks[bisect_right(marks, start, key=lambda mark: mark.start) :]:
+            if mark.start > start + LOOK_AHEAD:
+                return None
+            if not mark.form.is_minor and len(mark.form.codes) == 1 and mark.form.codes[0] in form.codes:
+                note(doc, "unit", mark.start, mark.end, NEAREST)
+                return mark.form.codes[0]
+    return None
+
+
+LOOK_AHEAD = 12
+NEAREST = "the nearest marked amount"
+
+
+def is_same_symbol(bare: Form, marked: Form) -> bool:
+    """Whether a marked form is of the symbol or name of a bare one: "A$" and "Australian dollars" of "$", "E£" of "£"."""
+    if bare.text == "$" or bare.is_minor or bare.text in SLANG:
+        return True
+    if bare.basis == "symbol":
+        return bare.text in marked.text
+    return marked.basis != "symbol" or marked.text.endswith("$") == ("dollar" in bare.text or "dlr" in bare.text)
+
+
+def is_dollar(form: Form) -> bool:
+    return form.text == "$" or form.text in ("dollar", "dollars", "dlr", "dlrs")
+
+
+def only_one(found: Counter[str], form: Form) -> str | None:
+    """The only currency of those found that the form may stand for."""
+    codes = {code for code in found if code in form.codes}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
+    """(ISO 4217 code or None, basis) of a written form at token `start`."""
+    if len(form.codes) == 1:
+        return form.codes[0], form.basis
+    default = tables.currency_defaults().get(form.text)
+    if is_dollar(form) and default and start in doc.user_data.get(MARKS, NO_MARKS).restated:
+        return default[0], "default"
+    if code := nearest_mark(doc, form, start):
+        return code, "article"
+    if not is_dollar(form):
+        named = named_outright(doc) & set(form.codes)
+        if len(named) == 1 and not (form.is_minor and default):
+            code = named.pop()
+            note_name(doc, code)
+            return code, "article"
+        if default and default[1] == "symbol":
+            return default
+    here = currencies_of(doc, *sentence_around(doc, start))
+    if not (is_dollar(form) and "USD" in here):
+        dollars = Counter({code: n for code, n in here.items() if tables.currencies()[code].name.endswith("Dollar")})
+        code = only_one(dollars if is_dollar(form) else here, form)
+        if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
+            note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
+            return code, "article"
+    if code := only_one(dateline_currencies(doc), form):
+        note_places(doc, code, "the place of the dateline", 0, DATELINE)
+        return code, "article"
+    if not is_dollar(form) and not (form.is_minor and default):
+        home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
+        if home:
+            (code, n), *others = home.most_common(2)
+            if not others or others[0][1] < n:
+                note_places(doc, code, "the country that the article mentions most of those that have one")
+                return code, "article"
+    if default and default[1] == "symbol" and is_dollar(form):
+        return default[0], "default"
+    return default or (None, "unknown")
+
+
+def note_name(doc: Doc, code: str) -> None:
+    """While traced, note the first word that names a currency outright."""
+    if trace_of(doc) is not None:
+        first = next(i for i, word in enumerate(words_of(doc).texts) if unshared()[word] == code)
+        note(doc, "unit", first, first + 1, "the article names it outright")
+
+
+def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None = None) -> None:
+    """While traced, note each place in tokens [start, end) that has a currency."""
+    if trace_of(doc) is not None:
+        for owner, first, last in places_with_currency(doc, start, end):
+            if owner == code:
+                note(doc, "unit", first, last, says)
+
+
+def is_supported(doc: Doc, form: Form, start: int, by_itself: bool = True) -> bool:
+    """Whether anything else in the article speaks of one of the currencies of a form that is also a common word or letter.
+
+    by_itself    whether a plain sum in the same form does
+    """
+    marks = doc.user_data.get(MARKS, NO_MARKS).marks
+    codes = set(form.codes)
+    for mark in marks:
+        is_other = mark.form.text.rstrip("s") != form.text.rstrip("s")
+        is_telling = len(mark.form.codes) < MANY if is_other else by_itself and mark.is_sum
+        if codes & set(mark.form.codes) and mark.start != start and is_telling:
+            return True
+    return bool(codes & named_outright(doc)) or bool(codes & home_currencies(doc).keys())
+
+
+MANY = 5
+"""A form that more currencies share tells of none of them."""
+
+
+def currency_named(texts: Sequence[str], i: int) -> tuple[str, int] | None:
+    """(code, token behind) of the currency whose name in the singular stands at token `i`, white space skipped: "U.S. dollar"."""
+    taken: list[str] = []
+    found = None
+    k = i
+    while k < len(texts) and len(taken) < LONGEST_NAME:
+        if not texts[k].isspace():
+            taken.append(texts[k].lower())
+            name = " ".join(taken)
+            if name in owners() and not name.endswith("s") and (code := currency_of(name)):
+                found = code, k + 1
+            elif texts[k] in tables.currencies() and len(taken) == 1 and texts[k] not in tables.code_words():
+                found = texts[k], k + 1
+        k += 1
+    return found
+
+
+LONGEST_NAME = 3

@@ -1,0 +1,275 @@
+"""Rates: what a figure is told per: "$80 a barrel", "€4.10 a kilo", "$1,300-a-week rent", "18.93 rand to the dollar".
+
+Reads   the figures that resolve left
+Writes  their `per`: a unit of data/units.csv by its standard name, another thing in the singular, or a currency code
+Leaves  rates that only the reader of another sentence knows, but for "It was $3.65 a year ago"
+
+The rate stands behind the figure, or behind the bracket after it. Two figures of one comparison share it: "$42,000
+a day, against $51,000"; so do a figure and what it rose or fell by: "$3.63 a gallon, 22 cents more".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.currency import currency_named, currency_of
+from extract.components.figure import HEDGES, modifier_after
+from extract.components.resolve import put_resolved, resolved
+from extract.components.rule import Found
+from extract.components.words import Words, words_of
+
+NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
+FIGURES = frozenset(("MONEY", "PERCENT", "QUANTITY"))
+ADVERBS = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
+ADVERBS |= {"nightly": "night", "quarterly": "quarter", "p.a.": "year", "p.a": "year"}
+# "a year ago", "a week before the vote": points in time, not rates.
+AFTER_TIMES = frozenset(
+    """ago earlier before previously later after hence since from prior back old long if when away time drive walk trip""".split()
+)
+# What may stand between "for each" and the thing: "for each additional seat".
+QUALIFIERS = frozenset("additional extra new single completed eligible registered adult average further of the".split())
+TIES = re.compile(
+    r"\b(?:from|against|versus|vs\.?|instead of|rather than|compared (?:with|to)|up from|down from|after|than|before)\s+"
+    rf"{HEDGES}\Z"
+)
+JOINT = re.compile(rf"\s*(?:,?\s*(?:to|and|or|up to|-|–)\s+(?:even\s+|from\s+)?{HEDGES}|,\s*)\Z")
+RESTATED = re.compile(rf"\s*,?\s*(?:or|i\.e\.|equal to|equivalent to)\s+{HEDGES}\Z")
+BRACKET = re.compile(rf"\s*[(\[]\s*(?:or\s+)?{HEDGES}\Z")
+CLOSED = re.compile(r"\s*[)\]]")
+EQUALS = re.compile(r"\s*=\s*\Z")
+BREAK = re.compile(r"[.!?]\s|\n\s*\n")
+LONGEST_SUBJECT, LARGEST_PRICE, LONGEST_PRICE = 120, Decimal(10_000), 20
+COMPARED = re.compile(r"\s+(?:more|less|higher|lower|above|below|cheaper|dearer|up|down)\b")
+RESUMED = re.compile(
+    r"[.!?]\s+(?:It|That|They|This|He|She)\s+(?:was|were|is|are|had|has|stood|rose|fell|settled|closed|went|cost)\b[^.;]{0,50}\Z"
+)
+LONGEST_TIE = 70
+MOST_ALIKE = Decimal(20)
+
+
+@cache
+def longest_unit() -> int:
+    return max(map(len, tables.units()))
+
+
+class Steps:
+    """Solid words from a token on, in small letters; white space aside."""
+
+    def __init__(self, words: Words, i: int) -> None:
+        self.texts, self.i = words.texts, i
+
+    def peek(self, ahead: int = 0) -> str:
+        """The word `ahead` of the next one, without taking it; empty at the end of the text."""
+        i = self.i
+        while i < len(self.texts):
+            if not self.texts[i].isspace():
+                if not ahead:
+                    return self.texts[i].lower()
+                ahead -= 1
+            i += 1
+        return ""
+
+    def take(self, n: int = 1) -> None:
+        """Move behind the next `n` words."""
+        while n and self.i < len(self.texts):
+            n -= not self.texts[self.i].isspace()
+            self.i += 1
+
+
+def unit_at(steps: Steps) -> tables.Unit | None:
+    """The longest unit of the table that begins here; taken."""
+    known = tables.units()
+    ahead: list[str] = []
+    skipped = 0
+    found: tuple[int, tables.Unit] | None = None
+    while len(ahead) < longest_unit() and (word := steps.peek(skipped)):
+        skipped += 1
+        if word == "-" and ahead:
+            continue
+        ahead.append(word)
+        if unit := known.get(tuple(ahead)):
+            found = skipped, unit
+    if found is None:
+        return None
+    steps.take(found[0])
+    return found[1]
+
+
+def rate_at(words: Words, i: int) -> tuple[str, int] | None:
+    """(what a figure that ends before token `i` is told per, token behind it); None for no rate."""
+    steps = Steps(words, i)
+    hyphened = steps.peek() == "-"
+    if hyphened:
+        steps.take()
+    first = steps.peek()
+    if first in ADVERBS and not hyphened:
+        steps.take()
+        return ADVERBS[first], steps.i
+    if first == "/":
+        steps.take()
+        unit = unit_at(steps)
+        return (unit.name, steps.i) if unit else None
+    if first in ("per", "each", "every") or (first == "for" and steps.peek(1) in ("each", "every")):
+        steps.take(2 if first == "for" else 1)
+        return named(steps, is_open=first != "each")
+    if first in ("a", "an", "the") or (first == "for" and steps.peek(1) in ("a", "one")):
+        steps.take(2 if first == "for" else 1)
+        return counted(steps, article=first)
+    if first in ("in", "on", "of") and steps.peek(1) in ("the", "every", "each"):
+        steps.take(2)
+        return traded(steps)  # "5p in the pound", "30 cents on the dollar"
+    if first in ("to", "against"):
+        steps.take(2 if steps.peek(1) in ("the", "one", "a") else 1)
+        return traded(steps)
+    return None
+
+
+def named(steps: Steps, is_open: bool) -> tuple[str, int] | None:
+    """The rate after "per" or "for each": a currency, a unit, or any noun."""
+    while steps.peek() in QUALIFIERS:
+        steps.take()
+    if steps.peek() == "-":
+        steps.take()
+    if unit := unit_at(steps):
+        return unit.name, steps.i
+    if found := traded(steps):
+        return found
+    word = steps.peek()
+    if not is_open or not word.isalpha() or word in NO_THINGS:
+        return None
+    steps.take()
+    return word, steps.i
+
+
+def counted(steps: Steps, article: str) -> tuple[str, int] | None:
+    """The rate after "a" or "the": a unit of the table, and no point in time."""
+    if steps.peek() == "-":
+        steps.take()
+    unit = unit_at(steps)
+    if unit is None and article != "the":
+        return traded(steps)
+    if unit is None or (article == "the" and unit.kind == "thing") or (article == "for" and unit.kind == "time"):
+        return None
+    follower = steps.peek()
+    if unit.name == "second" and follower.isalpha():
+        return None  # "lent $2m a second time"
+    if unit.kind == "time" and follower == "on" and not steps.peek(1).isalpha():
+        return None  # "a year on"
+    if unit.kind == "time" and (follower in AFTER_TIMES or (article == "the" and follower not in ("", ".", ",", ";", ")"))):
+        return None
+    if unit.kind != "time" and follower == "of" and steps.peek(1) in ("the", "a", "this", "that", "its", "their", "his", "our"):
+        return None
+    return unit.name, steps.i
+
+
+def traded(steps: Steps) -> tuple[str, int] | None:
+    """The currency in which another is priced, by its code: "to the dollar", "per euro"."""
+    return currency_named(steps.texts, steps.i)
+
+
+def are_near(first: Found, second: Found) -> bool:
+    """Whether two figures are of one order: two prices of one thing, not a price and a total."""
+    one, other = (abs(f.value if f.value is not None else f.low or Decimal(0)) for f in (first, second))
+    return bool(one and other) and max(one, other) <= MOST_ALIKE * min(one, other)
+
+
+class Rates:
+    """The component: gives figures their `per`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = resolved(doc)
+        at = [i for i, f in enumerate(found) if f.label in FIGURES]
+        if at:
+            figures = [found[i] for i in at]
+            rates = rates_of(doc, figures)
+            if rates:
+                stays = list(found)
+                for k, (per, end) in rates.items():
+                    modifier = figures[k].modifier or (modifier_after(doc, end) if end > figures[k].end else None)
+                    stays[at[k]] = replace(figures[k], per=per, modifier=modifier)
+                put_resolved(doc, stays)
+        return doc
+
+
+def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
+    """{index of a figure: what it is told per, token behind}."""
+    words = words_of(doc)
+    text = words.text
+    rates: dict[int, tuple[str, int]] = {}
+    ends: list[int] = []  # the character behind each figure and its rate
+    for k, figure in enumerate(figures):
+        ends.append(figure.end_char)
+        if rate := rate_at(words, figure.end):
+            rates[k], ends[k] = rate, words.characters(figure.start, rate[1])[1]
+        elif (priced := priced_currency(text, figure)) and figure.label == "MONEY":
+            rates[k] = priced, figure.end
+    for k in (*range(1, len(figures)), *range(len(figures) - 1, 0, -1)):
+        first, second = figures[k - 1], figures[k]
+        between = text[ends[k - 1] : second.start_char]
+        if len(between) > LONGEST_TIE or "\t" in between or (k - 1 in rates and k in rates):
+            continue
+        if k - 1 not in rates and k not in rates:
+            if EQUALS.fullmatch(between) and first.value == 1 and first.unit:
+                rates[k] = first.unit, second.end  # "€1 = $1.06"
+            elif BRACKET.fullmatch(between) and (close := CLOSED.match(text, ends[k])):
+                rate = rate_at(words, words.tokens(close.end() - 1, close.end())[1])
+                if rate:  # "€140 ($154) a megawatt-hour"
+                    rates[k - 1], rates[k] = (rate[0], first.end), rate
+                    ends[k] = words.characters(second.start, rate[1])[1]
+        elif is_same_measure(text, between, first, second, rates[k - 1][0] if k - 1 in rates else None):
+            if k in rates:
+                rates[k - 1] = rates[k][0], first.end
+            else:
+                rates[k] = rates[k - 1][0], second.end
+    return rates
+
+
+def is_same_measure(text: str, between: str, first: Found, second: Found, per: str | None) -> bool:
+    """Whether two neighbouring figures share their rate, by the words between them and behind."""
+    if BRACKET.fullmatch(between) or RESTATED.fullmatch(between):
+        return first.label == second.label and (first.unit != second.unit or "," not in between)
+    if first.label != second.label:
+        return False
+    if first.unit != second.unit and not (per and per in tables.currencies()):
+        return first.label == "MONEY" and bool(TIES.search(between)) and are_near(first, second) and not BREAK.search(between)
+    if BREAK.search(between):
+        return bool(per) and bool(RESUMED.search(between)) and are_near(first, second)
+    if per and COMPARED.match(text, second.end_char):
+        return True
+    return bool(TIES.search(between) or JOINT.fullmatch(between)) and are_near(first, second)
+
+
+@cache
+def subjects() -> re.Pattern[str]:
+    """A currency as the subject of a sentence, up to what it is worth: "The euro rose 0.2 pct to"."""
+    return re.compile(
+        r"(?:\b[Tt]he\s+(?:[a-z.]+\s+)?(euro|pound|dollar|greenback|rand|yen|yuan|real|rupee|lira|franc|crown|krona|krone|zloty|won|peso)"
+        r"|\b([Ss]terling))(?!\s+(?:zone|area|bloc)|'s|’s)(?=\s|,)(?:(?![.;:]\s)[^()]){0,90}?"
+        r"\b(?:at|to|near|above|below|from|around|about|worth|buys|bought|fetched|reached)\s+\Z"
+    )
+
+
+def priced_currency(text: str, figure: Found) -> str | None:
+    """The currency whose price a small sum is: "The euro rose 0.2 pct to $1.0889"."""
+    if figure.value is None or figure.value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
+        return None
+    before = text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
+    match = subjects().search(before)
+    if match is None:
+        return None
+    code = currency_of((match[1] or match[2]).lower())
+    return code if code and code != figure.unit else None
+
+
+@Language.factory("newsledger_rates")
+def make_rates(nlp: Language, name: str) -> Rates:
+    """Read what figures are told per."""
+    return Rates()

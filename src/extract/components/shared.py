@@ -1,0 +1,263 @@
+"""Figures whose unit stands with their neighbour: "5, 6 and 7 percent", "to 40 from 50 million yen", "19.05 to the dollar".
+
+Reads   numbers, and the money and percentages found before
+Writes  more of doc.spans["money"] and doc.spans["percent"]
+Leaves  a number that is followed by a noun, stands for a year or a day, or is of another order
+
+A number shares the unit of a figure
+- before which it is listed: "3, 4 and 7.5 pct", "to 40 from 50 million yen" (and the scale word, if the sums are of one order)
+- with which it is compared: "67 per cent, up from 65", "$2.1 billion against 1.9 billion"
+- of the same sentence or the one before, where it is a bare "100.9 trillion" behind a preposition and no noun follows
+- as the price of a currency: "The rand weakened to 19.05 to the dollar" is of rand, per dollar
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.currency import Form, decide, owners
+from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_as_day, stands_as_year
+from extract.components.numbers import Number, numbers_of
+from extract.components.rates import rate_at
+from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
+from extract.components.sentences import sentence_around
+from extract.components.trace import note, trace_of
+from extract.components.words import words_of
+
+LISTED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|\b(?:and|or)\s+|\bfrom\s+|/)" + HEDGES + r"\Z")
+COMPARED = re.compile(
+    r"(?:[\s,(]+(?:a year|in|on|last|the|for|at|year|month|week|quarter|earlier|ago|before|previous|[A-Z][a-z]+|\d{4}))*"
+    r"[\s,(]+(?:up from|down from|from|against|versus|vs\.?|compared (?:with|to)|instead of|rather than|than|after)\s+"
+    + HEDGES
+    + r"\Z"
+)
+RISEN = re.compile(r"\s+to\s+" + HEDGES + r"\Z")
+OF_LEVEL = re.compile(r"\b(?:to|at|of|was|is|were|are|stood|totall?ed|reached|had|took|won)\s+" + HEDGES + r"\Z")
+TO = re.compile(r"\bto\s+" + HEDGES + r"\Z")
+FROM = re.compile(r"\bfrom\s+" + HEDGES + r"\Z")
+BEHIND = re.compile(
+    r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|nearly|almost|about|some|around|was|were|is)\s+\Z"
+)
+MOST_ALIKE = {"listed": Decimal(20), "compared": Decimal(50), "bare": Decimal(1000)}
+REACH = 160
+"""Characters before a bare number in which the sum stands whose currency it shares."""
+
+
+def of_order(one: Decimal, other: Decimal, most: Decimal) -> bool:
+    one, other = abs(one), abs(other)
+    return bool(one and other) and max(one, other) <= most * min(one, other)
+
+
+class Shared:
+    """The component: gives bare numbers the unit of the figure beside them."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        money, percent = found_in(doc, "money"), found_in(doc, "percent")
+        numbers = numbers_of(doc)
+        if (not money and not percent) or len(numbers) < 2:
+            return doc
+        figures = sorted([*money, *percent], key=lambda f: f.start)
+        added = list(SharedUnits(doc, figures, numbers).read())
+        scaled = with_scales(doc, figures, numbers)
+        if added or scaled:
+            for kind, label in (("money", "MONEY"), ("percent", "PERCENT")):
+                found = [scaled.get(f.start, f) for f in found_in(doc, kind)] + [f for f in added if f.label == label]
+                keep(doc, kind, sorted(found, key=lambda f: f.start))
+        return doc
+
+
+class SharedUnits:
+    """Reads the bare numbers of one Doc, from the right, so that a list hands its unit on."""
+
+    def __init__(self, doc: Doc, figures: list[Found], numbers: list[Number]) -> None:
+        self.doc, self.words = doc, words_of(doc)
+        self.figures = list(figures)
+        taken = [False] * (len(doc) + 1)
+        for figure in figures:
+            taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
+        self.bare = [
+            n
+            for n in numbers
+            if not taken[n.start] and not n.vague and not stands_as_year(doc, n) and not stands_as_day(doc, n) and not is_year(n)
+        ]
+        self.number_at = {n.start: n for n in numbers}
+
+    def read(self) -> Iterator[Found]:
+        trace = trace_of(self.doc)
+        for number in reversed(self.bare):
+            found = self.listed(number) or self.priced(number) or self.compared(number) or self.same_again(number)
+            if found:
+                if trace is not None:
+                    trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], found)
+                self.figures.append(found)
+                self.figures.sort(key=lambda f: f.start)
+                yield found
+
+    def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
+        """The figure before and the one behind."""
+        before = next((f for f in reversed(self.figures) if f.end <= number.start), None)
+        behind = next((f for f in self.figures if f.start >= number.end), None)
+        return before, behind
+
+    def listed(self, number: Number) -> Found | None:
+        """ "5, 6 and 7 percent", "to 40 from 50 million yen"."""
+        _, figure = self.neighbours(number)
+        if figure is None or figure.start not in self.number_at:
+            return None
+        between = self.words.text[number.end_char : figure.start_char]
+        if len(between) > 24 or not LISTED.fullmatch(between):
+            return None
+        before = self.words.text[max(0, number.start_char - 40) : number.start_char]
+        if between.lstrip(", ").startswith("or ") and "," in between and not before.rstrip().endswith(","):
+            return None  # "from 40 to 42, or 5 percent"
+        if "from" in between and not TO.search(before):
+            return None
+        return self.share(number, figure, "listed", self.number_at[figure.start])
+
+    def compared(self, number: Number) -> Found | None:
+        """ "67 per cent, up from 65", "from $2.1 billion to 2.4"."""
+        figure, _ = self.neighbours(number)
+        if figure is None or not stands_alone(self.words, number.end):
+            return None
+        text = self.words.text
+        end = figure.end_char
+        if rate := rate_at(self.words, figure.end):
+            end = self.words.characters(figure.start, rate[1])[1]
+        between = text[end : number.start_char]
+        if len(between) > 60:
+            return None
+        before = text[max(0, figure.start_char - 40) : figure.start_char]
+        is_level = figure.label == "MONEY" or bool(OF_LEVEL.search(before))
+        if not (COMPARED.fullmatch(between) and is_level) and not (RISEN.fullmatch(between) and FROM.search(before)):
+            return None
+        inner = next((n for n in self.number_at.values() if figure.start <= n.start < figure.end), None)
+        return self.share(number, figure, "compared", inner)
+
+    def same_again(self, number: Number) -> Found | None:
+        """A bare "100.9 trillion" behind a preposition, after a sum of money."""
+        if not number.scaled or number.attached or not stands_alone(self.words, number.end):
+            return None
+        figure, _ = self.neighbours(number)
+        if figure is not None and figure.label == "PERCENT":
+            figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
+        if figure is None or figure.label != "MONEY" or number.start_char - figure.end_char > REACH:
+            return None
+        if not BEHIND.search(self.words.text[max(0, number.start_char - 20) : number.start_char]):
+            return None
+        # Another count in between says that the sentence has gone on to other things.
+        if any(figure.end <= n.start < number.start and n.scaled and not stands_alone(self.words, n.end) for n in self.bare):
+            return None
+        return self.share(number, figure, "bare", None)
+
+    def priced(self, number: Number) -> Found | None:
+        """ "The rand weakened to 19.05 to the dollar": of the currency that the sentence or the one before names."""
+        if number.scaled:
+            return None
+        rate = rate_at(self.words, number.end)
+        if rate is None or rate[0] not in tables.currencies():
+            return None
+        start = sentence_around(self.doc, number.start)[0]
+        earlier = sentence_around(self.doc, start - 1)[0] if start else 0
+        for i in range(number.start - 1, earlier - 1, -1):
+            word = self.words.texts[i].lower()
+            codes = owners().get(word) or owners().get(word.removesuffix("'s"))
+            if codes and rate[0] not in codes:
+                unit, basis = decide(self.doc, Form(word, codes, "name"), i)
+                note(self.doc, "unit", i, i + 1, "the currency that is priced")
+                return self.found(number, "MONEY", "money.exchange", unit, "article" if unit else basis, number.value)
+        return None
+
+    def share(self, number: Number, figure: Found, how: str, other: Number | None) -> Found | None:
+        """The number with the figure's unit, and its scale word where both are of one order with it."""
+        reference = figure.value if figure.value is not None else figure.high
+        if reference is None or figure.unit is None:
+            return None
+        value = number.value
+        minor = Decimal(1)
+        if (
+            other is not None
+            and other.scaled
+            and not number.scaled
+            and of_order(value * other.lendable, other.value, MOST_ALIKE[how])
+        ):
+            number = number.times(other.lendable)
+            value = number.value
+        if other is not None and figure.label == "MONEY" and figure.value is not None and other.value:
+            minor = figure.value / other.value  # cents stay cents
+            value *= minor
+        if figure.label == "PERCENT" and (number.scaled or value >= 1000):
+            return None
+        if not of_order(value, reference, MOST_ALIKE[how]) and value:
+            return None
+        kind = "money" if figure.label == "MONEY" else "percent"
+        rule = f"{kind}.{'listed' if how == 'listed' else 'shared'}"
+        basis = "article" if kind == "money" else None
+        note(self.doc, "unit", figure.start, figure.end, "that of the figure with which it stands")
+        return self.found(number, figure.label, rule, figure.unit, basis, value, minor)
+
+    def found(
+        self,
+        number: Number,
+        label: str,
+        rule: str,
+        unit: str | None,
+        basis: str | None,
+        value: Decimal,
+        factor: Decimal = Decimal(1),
+    ) -> Found:
+        return Found(
+            start=number.start,
+            end=number.end,
+            start_char=number.start_char,
+            end_char=number.end_char,
+            label=label,
+            rule=rule,
+            value=tables.trimmed(value),
+            unit=unit,
+            unit_basis=basis,
+            half_width=tables.trimmed(number.half_width * factor),
+            modifier=modifier_before(self.doc, number.start) or modifier_after(self.doc, number.end),
+        )
+
+
+def is_year(number: Number) -> bool:
+    """Whether a number has the form of a year."""
+    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
+
+
+SIGNED_LIST = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|\b(?:and|or)\s+)\Z")
+
+
+def with_scales(doc: Doc, figures: list[Found], numbers: list[Number]) -> dict[int, Found]:
+    """Sums of a list whose scale word stands with the last: "$160, $180 and $200 million" → {start: the sum with it}."""
+    text = words_of(doc).text
+    inside = {f.start: n for f in figures for n in numbers if f.start <= n.start < f.end} if len(figures) > 1 else {}
+    found: dict[int, Found] = {}
+    for first, last in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=False):
+        one, other = inside.get(first.start), inside.get(last.start)
+        if one is None or other is None or first.label != "MONEY" or first.unit != last.unit or first.value is None:
+            continue
+        last = found.get(last.start, last)
+        lendable = other.lendable if other.scaled else (last.value / other.value if last.value and other.value else Decimal(1))
+        if one.scaled or lendable < 1000 or not SIGNED_LIST.fullmatch(text[first.end_char : last.start_char]):
+            continue
+        if first.end_char != one.end_char or last.start == other.start:
+            continue  # "$5 a share and $2 million", "5 dollars and 2 million euros"
+        if of_order(one.value * lendable, last.value or Decimal(0), MOST_ALIKE["listed"]):
+            found[first.start] = replace(
+                first, value=tables.trimmed(first.value * lendable), half_width=(first.half_width or Decimal(0)) * lendable
+            )
+    return found
+
+
+@Language.factory("newsledger_shared", assigns=["doc.spans"])
+def make_shared(nlp: Language, name: str) -> Shared:
+    """Find figures whose unit stands with their neighbour."""
+    return Shared()
