@@ -32,9 +32,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SIGNS = {"gained": "+", "lost": "-", "changed": "~"}
 # What numbers a row or follows from its place is no reading.
 BESIDE = frozenset(("id", "start_char", "end_char", "text", "label", "sentence", "figure"))
-# Importing the components registers them, whatever the installed entry points name.
+# Importing the components registers them; the installed entry points may name one that the other library does not have.
 READER = """
-import importlib, pkgutil, extract.components as c
+import importlib, pkgutil, spacy.util, extract.components as c
+spacy.util.registry._entry_point_factories.entry_points = False
 for module in pkgutil.walk_packages(c.__path__, c.__name__ + "."):
     importlib.import_module(module.name)
 from extract.cli import app

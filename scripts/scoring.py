@@ -9,6 +9,8 @@ days       of dates: overlaps, and both days are right; gold without days, which
 
 GPE, LOC and FAC are one label, PLACE. A range may be read as its two ends. Of claims, the measures are `found` (the figure
 was taken for a claim, with its value and unit) and then each field of those found; `whole` has metric, direction and base right.
+Of links, those of kind `equivalent`: one is right when each of its figures overlaps one of a link of the gold's, whichever of the
+two it begins with. `equivalent of read` leaves out the links whose figures are not both read with the gold's value and unit.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ Read = Mapping[str, Any]
 PLACES = ("GPE", "LOC", "FAC")
 LINES = ("PERSON", "PLACE", "ORG", "NORP", "EVENT", *FIGURES, "ORDINAL", *CALENDAR)
 CLAIM_FIELDS = ("metric", "subject", "kind", "modality", "direction", "base", "period", "places", "speaker")
+LINK_MEASURES = ("equivalent", "equivalent of read")
 PREPOSITIONS = frozenset("of in on at for to from by with between among under over against per through during than as".split())
 
 
@@ -63,7 +66,7 @@ class Score:
 
 
 Scores = dict[tuple[str, str], Score]
-"""{(label or "claims", measure): Score}"""
+"""{(label, "claims" or "links", measure): Score}"""
 
 
 def line_of(label: str) -> str:
@@ -92,12 +95,14 @@ def score(golds: Iterable[Gold], readings: Mapping[str, Read]) -> Scores:
     """Scores of readings {article id: what `newsledger extract` gives for it}; an article that is missing has nothing read."""
     scores: Scores = {(line, measure): Score() for line in LINES for measure in measures_of(line)}
     scores |= {("claims", measure): Score() for measure in ("found", *CLAIM_FIELDS, "whole")}
+    scores |= {("links", measure): Score() for measure in LINK_MEASURES}
     for gold in golds:
         read = readings.get(gold.article, {})
         lines = [(line_read(gold, m), m) for m in read.get("mentions", ())]
         for line in LINES:
             score_line(gold, line, [m for at, m in lines if at == line], scores)
         score_claims(gold, read, scores)
+        score_links(gold, read, scores)
     return scores
 
 
@@ -353,3 +358,47 @@ def shares_name(a: str, b: str) -> bool:
     """Whether one name is the other, or its last word is the other's: a surname for a full name."""
     x, y = name_of(a).split(), name_of(b).split()
     return bool(x and y) and (x == y or x[-1:] == y[-1:] or set(x) <= set(y) or set(y) <= set(x))
+
+
+# ---------------------------------------------------------------- links
+def score_links(gold: Gold, read: Read, scores: Scores) -> None:
+    """Add one article's pairs of one amount in two currencies."""
+    mentions = {m["id"]: m for m in read.get("mentions", ())}
+    of_observation = {o["id"]: mentions[o["figure"]] for o in read.get("observations", ()) if o.get("figure") in mentions}
+    given = [(of_observation[k["from"]], of_observation[k["to"]]) for k in read.get("links", ()) if k["kind"] == "equivalent"]
+    figures = {m.id: m for m in gold.mentions}
+    claims = {o.id: o for o in gold.observations}
+    ends = [(claims[k.from_], claims[k.to]) for k in gold.links if k.kind == "equivalent"]
+    wanted = [(figures[a.figure], figures[b.figure]) for a, b in ends]
+    optional = [any(o.optional for o in pair) or any(figures[o.figure].optional for o in pair) for pair in ends]
+    found = {i: g for g in given for i, w in enumerate(wanted) if is_pair(w, g)}
+    false = [g for g in given if not any(is_pair(w, g) for w in wanted)]
+    as_read = [all(any(overlaps(m, r) and same_value(m, r) for r in mentions.values()) for m in pair) for pair in wanted]
+    for measure in LINK_MEASURES:
+        into = scores["links", measure]
+        into.got += len(false)
+        into.errors += [Error(gold.article, *span_of(g), "–", shown_pair(g)) for g in false]
+        for i, pair in enumerate(wanted):
+            if optional[i] or (measure == "equivalent of read" and not as_read[i]):
+                continue
+            into.wanted += 1
+            into.got += i in found
+            into.right += i in found
+            if i not in found:
+                plain_pair = [plain(m) for m in pair]
+                into.errors.append(Error(gold.article, *span_of(plain_pair), shown_pair(plain_pair), "–"))
+
+
+def is_pair(wanted: Sequence[Mention], given: Sequence[Read]) -> bool:
+    """Whether two figures that are linked overlap those of a gold link, in either order."""
+    (a, b), (x, y) = wanted, given
+    return bool((overlaps(a, x) and overlaps(b, y)) or (overlaps(a, y) and overlaps(b, x)))
+
+
+def span_of(pair: Sequence[Read]) -> tuple[int, int]:
+    """From the first character of the one to the last of the other."""
+    return min(m["start_char"] for m in pair), max(m["end_char"] for m in pair)
+
+
+def shown_pair(pair: Sequence[Read]) -> str:
+    return " = ".join(shown(m) for m in sorted(pair, key=lambda m: int(m["start_char"])))

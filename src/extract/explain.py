@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
+from extract.components.equivalents import equivalents_of
 from extract.components.numbers import numbers_of
 from extract.components.resolve import PRIORITY, resolved
 from extract.components.rule import Found, found_in
@@ -70,10 +71,11 @@ def of_mention(work: Work, found: Found) -> Explanation:
     """How a mention was read."""
     step = step_of(work.trace, found)
     parts = [*figure_parts(work, found, step), *date_parts(work, found, step), *entity_parts(work, found)]
-    for name in (field.name for field in fields(found) if field.name not in TOLD):
+    for name in (name for name in Found._fields if name not in TOLD):
         if value := getattr(found, name):
             parts.append(Part(name, "yes", {name: True}) if value is True else Part(name, str(value), {name: str(value)}))
     parts.append(rule_part(found.rule, step))
+    parts += equivalent(work, found)
     parts += overruled(work, found.start_char, found.end_char)
     for bad in work.rejected:
         if (bad.start_char, bad.end_char) == (found.start_char, found.end_char):
@@ -105,6 +107,18 @@ def of_gap(work: Work, char: int) -> Explanation:
     parts += overruled(work, start, end)
     parts += nearest(work, char)
     return Explanation(work.article, kind, start, end, says, work.sentence_of(char), tuple(parts))
+
+
+def equivalent(work: Work, found: Found) -> Iterator[Part]:
+    """The same amount in other currencies."""
+    there = resolved(work.doc)
+    for pair in equivalents_of(work.doc):
+        first, second = there[pair.first], there[pair.second]
+        if found.start in (first.start, second.start):
+            other = second if found.start == first.start else first
+            says = f"“{work.text(other.start_char, other.end_char)}” at {other.start_char} is the same amount ({pair.rule})"
+            facts = {"rule": pair.rule, "start_char": other.start_char, "end_char": other.end_char}
+            yield Part("equivalent", says, facts)
 
 
 def overruled(work: Work, start: int, end: int) -> Iterator[Part]:

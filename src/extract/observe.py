@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.components.equivalents import equivalents_of
 from extract.components.numbers import numbers_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found
@@ -28,14 +29,13 @@ class Raw(NamedTuple):
     rules: str
     sentences: list[dict[str, Any]]
     mentions: list[dict[str, Any]]
+    observations: list[dict[str, Any]]
+    links: list[dict[str, Any]]
     unread: list[dict[str, Any]]
 
 
-FIELDS = {
-    "MONEY": ("value", "low", "high", "unit", "unit_basis", "modifier", "half_width", "per", "vague"),
-    "PERCENT": ("value", "low", "high", "unit", "modifier", "half_width", "per", "vague"),
-    "DATE": ("first_day", "last_day", "granularity"),
-}
+READ = Found._fields[Found._fields.index("value") :]
+"""What a reading may say, named as the fields of the records."""
 
 
 def observe(article: Article) -> Raw:
@@ -67,16 +67,14 @@ def read_doc(doc: Doc, article: Article) -> Raw:
         at = sentence_at(sentences, found.start_char, at)
         mentions.append(mention(text, found, number, at))
         covered.append((found.start_char, found.end_char))
-    return Raw(article, rules_digest(), sentences, mentions, unread(doc, text, covered, sentences))
+    left = unread(doc, text, covered, sentences)
+    return Raw(article, rules_digest(), sentences, mentions, *equivalents(doc, mentions), left)
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets without the white space at either end."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    part = text[start:end].lstrip()
+    return end - len(part), end - len(part) + len(part.rstrip())
 
 
 def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
@@ -88,22 +86,31 @@ def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
 
 def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, Any]:
     """The record of one reading as plain values; empty fields are left out."""
-    values = {
-        "id": number,
-        "start_char": found.start_char,
-        "end_char": found.end_char,
-        "label": found.label,
-        "text": text[found.start_char : found.end_char],
-        "sentence": sentence,
-        "rule": found.rule,
-        "entity": found.entity,
-        "entity_scheme": found.entity_scheme,
-    }
-    for name in FIELDS.get(found.label, ()):
-        values[name] = getattr(found, name)
-    if found.label == "DATE" and found.first_day:
+    start, end = found.start_char, found.end_char
+    values: dict[str, Any] = {"id": number, "start_char": start, "end_char": end, "label": found.label}
+    values |= {"text": text[start:end], "sentence": sentence, "rule": found.rule}
+    for name, value in zip(READ, found[-len(READ) :], strict=True):
+        if value is not None:
+            values[name] = value
+    if found.first_day:
         values["date_basis"] = "stated"
-    return {name: value for name, value in values.items() if value is not None}
+    return values
+
+
+OF_OBSERVATION = ("value", "low", "high", "unit", "sentence")
+
+
+def equivalents(doc: Doc, mentions: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(observations, links) of the sums that are given in two currencies."""
+    pairs = equivalents_of(doc)
+    rules = {figure: pair.rule for pair in reversed(pairs) for figure in (pair.first, pair.second)}
+    ids = {figure: number for number, figure in enumerate(sorted(rules))}
+    observations = []
+    for figure, number in ids.items():
+        said = {name: mentions[figure][name] for name in OF_OBSERVATION if name in mentions[figure]}
+        observations.append({"id": number, "figure": figure, **said, "rule": rules[figure]})
+    links = [{"kind": "equivalent", "from_observation": ids[pair.second], "to_observation": ids[pair.first]} for pair in pairs]
+    return observations, links
 
 
 def unread(doc: Doc, text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:

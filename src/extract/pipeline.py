@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # Places come before money, whose shared symbols they decide; people look away from places.
-UNREAD_ATTRIBUTES = (
-    *("SHAPE", "PREFIX", "SUFFIX", "NORM", "LIKE_URL", "LIKE_EMAIL", "LIKE_NUM", "IS_STOP", "IS_CURRENCY", "IS_PUNCT"),
-    *("IS_QUOTE", "IS_BRACKET", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT"),
+COMPONENTS = (
+    *("sentences", "numbers", "places", "money", "percent", "shared", "dates", "people"),
+    *("resolve", "rates", "equivalents"),
 )
-COMPONENTS = ("sentences", "numbers", "places", "money", "percent", "shared", "dates", "people", "resolve", "rates")
 
 
 @cache
@@ -28,9 +27,8 @@ def build_nlp() -> Language:
 
     nlp = spacy.blank("en")
     configure_tokenizer(nlp)
-    # Working out what no rule reads would cost a third of the work on each new word.
-    for attribute in UNREAD_ATTRIBUTES:
-        nlp.vocab.lex_attr_getters.pop(spacy.attrs.IDS[attribute], None)  # type: ignore[attr-defined]
+    # No rule asks spaCy whether a word is in capitals, like a number, and so on; to work it out would cost much on each new word.
+    nlp.vocab.lex_attr_getters.clear()  # type: ignore[attr-defined]
     nlp.max_length = 100_000_000  # rules need no memory per character, as a parser would
     for name in COMPONENTS:
         nlp.add_pipe(f"newsledger_{name}")

@@ -62,6 +62,12 @@ class Granularity(StrEnum):
     DECADE = "decade"
 
 
+class LinkKind(StrEnum):
+    """How two observations belong together."""
+
+    EQUIVALENT = "equivalent"
+
+
 class Modifier(StrEnum):
     """How a figure is hedged."""
 
@@ -139,6 +145,29 @@ class Period(Mention):
     date_basis: DateBasis | None = Field(default=None, description="None when the days are not settled")
 
 
+class Observation(Record):
+    """What the article claims with a figure; as yet only sums that are given in two currencies have one."""
+
+    id: int = Field(ge=0, description="ordinal in the article, from 0, by position of the figure")
+    figure: int = Field(ge=0, description="the mention's id")
+    value: ExactDecimal | None = Field(default=None, description="the figure's value, in `unit`; None for a range")
+    low: ExactDecimal | None = Field(default=None, description="lower end of a range, in `unit`")
+    high: ExactDecimal | None = Field(default=None, description="upper end of a range, in `unit`")
+    unit: str | None = Field(default=None, description="ISO 4217")
+    sentence: int | None = Field(default=None, description="ordinal of the figure's sentence")
+    rule: str = Field(description="the rule that produced the row")
+
+
+class Link(Record):
+    """How two observations of an article belong together. JSON has the ends as `from` and `to`."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    kind: LinkKind = Field(description="`equivalent`: one amount in two currencies, from the restated sum to the first")
+    from_observation: int = Field(ge=0, alias="from", description="the observation's id")
+    to_observation: int = Field(ge=0, alias="to", description="the observation's id")
+
+
 class Unread(Record):
     """A numeral that no rule claimed."""
 
@@ -155,6 +184,8 @@ class Reading(Record):
     rules: str = Field(description="digest of the rules that read it")
     sentences: tuple[Sentence, ...]
     mentions: tuple[Figure | Period | Mention, ...]
+    observations: tuple[Observation, ...]
+    links: tuple[Link, ...]
     unread: tuple[Unread, ...]
 
 
@@ -174,7 +205,7 @@ class Quarantined(Record):
 
 
 def as_json(reading: Reading) -> str:
-    """One line of JSON for an article: its fields, then rules, mentions and unread; nulls are left out."""
+    """One line of JSON for an article: its fields, then rules, mentions, observations, links and unread; nulls are left out."""
     body = reading.model_dump(mode="json", exclude_none=True, exclude={"sentences", "article"})
     import json
 

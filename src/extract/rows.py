@@ -27,8 +27,8 @@ TYPES = {
     "DECIMAL(38,9)": pa.decimal128(38, 9),
 }
 """{type in SQL: type in Arrow}."""
-FIELD = {"mention_id": "id", "sentence_id": "sentence"}
-"""{column: field}, where they are named differently."""
+FIELD = {"mention_id": "id", "sentence_id": "sentence", "observation_id": "id", "observations.mention_id": "figure"}
+"""{column, or table.column: field}, where they are named differently."""
 ADDED = frozenset(("article_id", "path", "rules", "state"))
 """Columns that no field of their own record holds."""
 SENTENCE = ("sentence_id", "start_char", "end_char", "text")
@@ -40,8 +40,9 @@ def tables_of(kept: Sequence[tuple[str, Reading]], schemas: Mapping[str, pa.Sche
     """{table: its rows} of readings, each with the file of its article; `schemas` as the tables are declared."""
     columns = {table: tuple(name for name in schemas[table].names if name not in ADDED) for table in ("articles", *FACTS)}
     columns["sentences"] = SENTENCE
-    of_article, of_mention, of_figure, of_period, of_unread = (
-        fields(columns[table]) for table in ("articles", "mentions", "figures", "periods", "unread")
+    of_article, of_mention, of_figure, of_period, of_observation, of_link, of_unread = (
+        fields(table, columns[table])
+        for table in ("articles", "mentions", "figures", "periods", "observations", "links", "unread")
     )
     rows: dict[str, list[Row]] = {table: [] for table in columns}
     for path, reading in kept:
@@ -56,15 +57,17 @@ def tables_of(kept: Sequence[tuple[str, Reading]], schemas: Mapping[str, pa.Sche
                 rows["figures"].append((*of_figure(mention), key))
             elif isinstance(mention, Period):
                 rows["periods"].append((*of_period(mention), key))
+        rows["observations"] += [(*of_observation(observation), key) for observation in reading.observations]
+        rows["links"] += [(*of_link(link), key) for link in reading.links]
         rows["unread"] += [(*of_unread(numeral), key) for numeral in reading.unread]
     columns["articles"] += ("path", "rules", "state")
     return {table: arrow(schemas[table], (*columns[table], "article_id"), rows[table]) for table in columns}
 
 
 @cache
-def fields(columns: tuple[str, ...]) -> attrgetter[Row]:
-    """What reads the fields of a record that hold these columns."""
-    return attrgetter(*(FIELD.get(name, name) for name in columns))
+def fields(table: str, columns: tuple[str, ...]) -> attrgetter[Row]:
+    """What reads the fields of a record that hold these columns of a table."""
+    return attrgetter(*(FIELD.get(f"{table}.{name}", FIELD.get(name, name)) for name in columns))
 
 
 def arrow(schema: pa.Schema, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pa.Table:

@@ -8,9 +8,8 @@ tokenizer: those rules are taken out, and tokens stay the same. Its cache is mad
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
@@ -21,6 +20,7 @@ from extract import tables
 CACHE_SIZE = 1_000_000
 IN_ADDRESSES = frozenset(".:/")
 LETTERS_END = frozenset("0123456789'’²³")
+CUT_ALONE = frozenset(',;:?!)]}>"”')
 ONE_CHARACTER = re.match(".", ".")
 TAIL = 50
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
@@ -58,14 +58,42 @@ def infixes() -> tuple[str, ...]:
     )
 
 
+# What spaCy's expressions find in most words can be said without them, and they are most of the cost of a word that is met for
+# the first time: nothing is cut from letters or digits alone, a comma at the end always is, and no address lacks ". : /".
+# Letters at the end are cut after digits ("km") and apostrophes.
+# spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
+# square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
 class ShortWay:
-    """A regular expression that is asked only where `search` cannot say without it; `pattern` is what spaCy writes to disk."""
+    """An expression that is asked only where `search` cannot say without it; `pattern` is what spaCy writes to disk."""
 
-    def __init__(self, expression: re.Pattern[str], search: Callable[[str], Any]) -> None:
-        self.pattern, self.ask = expression.pattern, search
+    def __init__(self, expression: re.Pattern[str]) -> None:
+        self.expression, self.pattern = expression, expression.pattern
 
-    def search(self, word: str) -> Any:
-        return self.ask(word)
+
+class Prefixes(ShortWay):
+    def search(self, word: str) -> re.Match[str] | None:
+        return None if word[:1].isalnum() and "$" not in word[:4] else self.expression.match(word)
+
+
+class Suffixes(ShortWay):
+    def search(self, word: str) -> re.Match[str] | None:
+        last = word[-1:]
+        if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
+            return None
+        if last in CUT_ALONE or (last == "." and "a" <= word[-2:-1] <= "z" and word[:-1].isalpha()):
+            return ONE_CHARACTER
+        return self.expression.search(word[-TAIL:])
+
+
+class Infixes(ShortWay):
+    def finditer(self, word: str) -> Iterable[re.Match[str]]:
+        is_plain = word.isalpha() or word.replace(",", "").replace(".", "", 1).isdigit()
+        return () if is_plain else self.expression.finditer(word)
+
+
+class Addresses(ShortWay):
+    def match(self, word: str) -> re.Match[str] | None:
+        return None if word.isalnum() or IN_ADDRESSES.isdisjoint(word) else self.expression.match(word)
 
 
 def configure_tokenizer(nlp: Language) -> None:
@@ -75,42 +103,14 @@ def configure_tokenizer(nlp: Language) -> None:
         return
     # "p." and "m." are one word to spaCy; after a number they are pence or millions and a full stop.
     letter = re.compile(r"[a-z]\.")
-    rules = {form: cut for form, cut in (stock.rules or {}).items() if not form.isspace() and not letter.fullmatch(form)}
-    prefixes = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE])
-    suffixes = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE])
-    middles = compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()])
-    addresses = stock.url_match
-
-    # What these expressions find in most words can be said without them, and they are most of the cost of a word that
-    # is met for the first time: nothing is cut from letters or digits alone, a comma after letters is, and no address lacks
-    # ". : /". Letters at the end are cut after digits ("km") and apostrophes.
-    # spaCy takes a word apart from both ends and searches all that is left at each step, in time that grows with the
-    # square of a long one ("$" * 1000). Prefixes begin at the beginning; no suffix is as long as the tail searched here.
-    def prefix(word: str) -> re.Match[str] | None:
-        return None if word[:1].isalnum() and "$" not in word[:4] else prefixes.match(word)
-
-    def suffix(word: str) -> re.Match[str] | None:
-        last = word[-1:]
-        if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
-            return None
-        if (last in ",;:?!" or (last == "." and "a" <= word[-2:-1] <= "z")) and word[:-1].isalpha():
-            return ONE_CHARACTER
-        return suffixes.search(word[-TAIL:])
-
-    def middle(word: str) -> Iterable[re.Match[str]]:
-        return () if word.isalpha() or word.replace(",", "").replace(".", "", 1).isdigit() else middles.finditer(word)
-
-    def address(word: str) -> re.Match[str] | None:
-        return None if word.isalnum() or IN_ADDRESSES.isdisjoint(word) else addresses(word)
-
     # Made in one go: each part that is set later makes spaCy cut its special cases anew.
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
-        rules,
-        prefix_search=ShortWay(prefixes, prefix).search,
-        suffix_search=ShortWay(suffixes, suffix).search,
-        infix_finditer=ShortWay(middles, middle).search,
+        {form: cut for form, cut in (stock.rules or {}).items() if not form.isspace() and not letter.fullmatch(form)},
+        prefix_search=Prefixes(compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE])).search,
+        suffix_search=Suffixes(compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE])).search,
+        infix_finditer=Infixes(compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()])).finditer,
         token_match=stock.token_match,
-        url_match=ShortWay(addresses.__self__, address).search,
+        url_match=Addresses(stock.url_match.__self__).match,
     )
     nlp.tokenizer.max_cache_size = CACHE_SIZE

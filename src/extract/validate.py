@@ -1,12 +1,13 @@
 """Records → accepted and quarantined; each check is a named function.
 
-A mention that fails goes to quarantine with the code of the check, its characters and its sentence;
-the rest of its article is kept.
+A mention that fails goes to quarantine with the code of the check, its characters and its sentence; the rest of its
+article is kept. What the article claims with a figure falls with the figure; a link that fails has a row of its own, at the
+characters of the figure that it begins with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +15,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from extract import tables
 from extract.observe import Raw
-from extract.records import Figure, Mention, Period, Quarantined, Reading, Sentence, Unread
+from extract.records import Figure, Link, Mention, Observation, Period, Quarantined, Reading, Sentence, Unread
 
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
 MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
+OBSERVATIONS = TypeAdapter(tuple[Observation, ...])
+LINKS = TypeAdapter(list[Link])
 UNREAD = TypeAdapter(tuple[Unread, ...])
 
 
@@ -69,6 +72,21 @@ def days_in_order(period: Period, text: str) -> str | None:
     return None
 
 
+def ends_exist(link: Link, ends: Mapping[int, Observation]) -> str | None:
+    missing = [str(end) for end in (link.from_observation, link.to_observation) if end not in ends]
+    return f"observation {' and '.join(missing)} is not there, or its figure was rejected" if missing else None
+
+
+def units_differ(link: Link, ends: Mapping[int, Observation]) -> str | None:
+    units = {ends[link.from_observation].unit, ends[link.to_observation].unit}
+    return None if len(units) == 2 and None not in units else f"units {' and '.join(map(str, units))}; expected two currencies"
+
+
+def in_one_sentence(link: Link, ends: Mapping[int, Observation]) -> str | None:
+    here, there = ends[link.from_observation].sentence, ends[link.to_observation].sentence
+    return None if here == there else f"sentences {here} and {there}; expected one"
+
+
 Checks = dict[str, Callable[[Any, str], str | None]]
 """{reason code: check}; a check returns what is wrong, or None."""
 OF_MENTIONS: Checks = {"offsets-do-not-hold": offsets_hold}
@@ -85,6 +103,12 @@ CHECKS: dict[type[Mention], Checks] = {
     Figure: OF_MENTIONS | OF_FIGURES,
     Period: OF_MENTIONS | OF_PERIODS,
 }
+OF_LINKS: dict[str, Callable[[Link, Mapping[int, Observation]], str | None]] = {
+    "link-end-missing": ends_exist,
+    "link-units": units_differ,
+    "link-sentences": in_one_sentence,
+}
+"""In order: one that fails keeps the rest from being asked."""
 
 REMEDY = "Read the sentence; if the text is right, the rule named in the detail misread it: report it."
 
@@ -92,6 +116,11 @@ REMEDY = "Read the sentence; if the text is right, the rule named in the detail 
 def faults(mention: Mention, text: str) -> list[tuple[str, str]]:
     """(reason, detail) of each check that the mention fails."""
     return [(reason, detail) for reason, check in CHECKS[type(mention)].items() if (detail := check(mention, text))]
+
+
+def fault_of(link: Link, ends: Mapping[int, Observation]) -> tuple[str, str] | None:
+    """(reason, detail) of the first check that the link fails; `ends` are the accepted observations by id."""
+    return next(((reason, detail) for reason, check in OF_LINKS.items() if (detail := check(link, ends))), None)
 
 
 def build(values: dict[str, Any]) -> Mention:
@@ -116,26 +145,42 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
             if not wrong:
                 accepted.append(mention)
                 continue
-        at = values.get("sentence")
-        sentence = sentences[at] if at is not None and at < len(sentences) else None
-        rejected += [
-            Quarantined(
-                article_id=raw.article.id,
-                start_char=values["start_char"],
-                end_char=values["end_char"],
-                text=values["text"],
-                sentence=text[sentence.start_char : sentence.end_char] if sentence else None,
-                reason=reason,
-                detail=f"{detail} (rule {values['rule']})",
-                remedy=REMEDY,
-            )
-            for reason, detail in wrong
-        ]
+        rejected += [rejection(raw, sentences, values, reason, detail) for reason, detail in wrong]
+    kept = {m.id for m in accepted}
+    said = {o["id"]: o for o in raw.observations if o["figure"] in kept}
+    observations = OBSERVATIONS.validate_python(tuple(said.values()))
+    ends = {o.id: o for o in observations}
+    links = []
+    for link in LINKS.validate_python(raw.links, strict=False):
+        fault = fault_of(link, ends)
+        if fault is None:
+            links.append(link)
+        else:
+            begins = raw.observations[link.from_observation]
+            rejected.append(rejection(raw, sentences, raw.mentions[begins["figure"]] | {"rule": begins["rule"]}, *fault))
     reading = Reading.model_construct(
         article=raw.article,
         rules=raw.rules,
         sentences=sentences,
         mentions=tuple(accepted),
+        observations=observations,
+        links=tuple(links),
         unread=UNREAD.validate_python(raw.unread),
     )
     return reading, rejected
+
+
+def rejection(raw: Raw, sentences: Sequence[Sentence], values: Mapping[str, Any], reason: str, detail: str) -> Quarantined:
+    """The quarantine row of what is at fault at a mention, given by its plain values."""
+    text, at = raw.article.text, values.get("sentence")
+    sentence = sentences[at] if at is not None and at < len(sentences) else None
+    return Quarantined(
+        article_id=raw.article.id,
+        start_char=values["start_char"],
+        end_char=values["end_char"],
+        text=values["text"],
+        sentence=text[sentence.start_char : sentence.end_char] if sentence else None,
+        reason=reason,
+        detail=f"{detail} (rule {values['rule']})",
+        remedy=REMEDY,
+    )

@@ -22,7 +22,7 @@ from extract.faults import LOCKED
 from extract.listing import FileState
 from extract.pipeline import rules_digest
 
-FACTS = ("sentences", "mentions", "figures", "periods", "unread")
+FACTS = ("sentences", "mentions", "figures", "periods", "observations", "links", "unread")
 """Tables whose rows follow from text and rules alone, and belong to current articles."""
 # Readers get no files, no network, no extensions; checked settings that cannot be changed back.
 READER: dict[str, str | bool | int | float | list[str]] = {

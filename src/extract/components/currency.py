@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -30,7 +30,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece, found_in
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
-from extract.components.words import Memo, words_of
+from extract.components.words import Kinds, Memo, words_of
 
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
 
@@ -121,8 +121,8 @@ def currency_of(name: str) -> str | None:
 
 
 @cache
-def unshared() -> Memo[str | None]:
-    """The currency of a word that is a sign or name that one currency alone uses."""
+def unshared() -> tuple[Memo[str | None], Kinds]:
+    """The currency of a word that is a sign or name that one currency alone uses, and which words are."""
     using: dict[str, set[str]] = defaultdict(set)
     for currency in tables.currencies().values():
         for form in (*currency.symbols, *currency.words):
@@ -134,14 +134,16 @@ def unshared() -> Memo[str | None]:
         is_letters = word.isalpha() and len(word) <= 2
         return None if is_letters or word in common or word.lower() in common else single.get(word) or single.get(word.lower())
 
-    return Memo(owner)
+    owned = Memo(owner)
+    return owned, Kinds(lambda word: owned[word] is not None)
 
 
 def named_outright(doc: Doc) -> set[str]:
     """The currencies of all words that one currency alone uses; listed once, for an article may ask at each sum."""
     named: set[str] | None = doc.user_data.get(NAMED)
     if named is None:
-        named = doc.user_data[NAMED] = {code for code in map(unshared().__getitem__, words_of(doc).texts) if code}
+        (owned, kinds), words = unshared(), words_of(doc)
+        named = doc.user_data[NAMED] = {code for i in kinds.hits(words) if (code := owned[words.texts[i]])}
     return named
 
 
@@ -171,7 +173,7 @@ def places_with_currency(doc: Doc, start: int = 0, end: int | None = None) -> It
             yield country.currency, place.start, place.end
     texts = words_of(doc).texts[start:end]
     heads, cities = city_heads(), city_currencies()
-    for i in heads.hits(texts):
+    for i in (i for i, word in enumerate(texts) if heads[word]):
         for length in range(LONGEST_CITY, 0, -1):
             if code := cities.get(tuple(word.lower() for word in texts[i : i + length])):
                 yield code, start + i, start + i + length
@@ -214,15 +216,16 @@ class Marks(NamedTuple):
     restated: frozenset[int]
 
 
-def note_marks(doc: Doc, pieces: Sequence[Piece]) -> None:
+def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
     """Keep on the Doc the forms that stand beside numbers, for `decide`."""
     marks: list[Mark] = []
     text = words_of(doc).text
-    for i, piece in enumerate(pieces):
-        if isinstance(piece.payload, Form):
-            is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
-            if is_sum or is_sure(piece.payload):
-                marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+    for pieces in runs:
+        for i, piece in enumerate(pieces):
+            if isinstance(piece.payload, Form):
+                is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
+                if is_sum or is_sure(piece.payload):
+                    marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
     words = words_of(doc)
     foreign: set[str] = set()
     restated: set[int] = set()
@@ -350,7 +353,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
 def note_name(doc: Doc, code: str) -> None:
     """While traced, note the first word that names a currency outright."""
     if trace_of(doc) is not None:
-        first = next(i for i, word in enumerate(words_of(doc).texts) if unshared()[word] == code)
+        owned, _ = unshared()
+        first = next(i for i, word in enumerate(words_of(doc).texts) if owned[word] == code)
         note(doc, "unit", first, first + 1, "the article names it outright")
 
 

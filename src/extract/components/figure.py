@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from spacy.tokens import Doc
 
@@ -132,26 +131,14 @@ def figure(
 ) -> Found:
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
-    start_char, end_char = characters(doc, start, end)
-    half_width = tables.trimmed(max(n.half_width for n in numbers) * factor)
-    common: dict[str, Any] = {
-        "start": start,
-        "end": end,
-        "start_char": start_char,
-        "end_char": end_char,
-        "label": label,
-        "rule": rule.name,
-        "unit": unit,
-        "unit_basis": unit_basis,
-        "half_width": half_width,
-        "modifier": modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end),
-    }
+    modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
+    chars = characters(doc, start, end)
+    half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
     if any(number.vague for number in numbers):
-        return Found(vague=True, **common)
-    if len(numbers) == 1:
-        return Found(value=tables.trimmed(numbers[0].value * factor), **common)
-    low, high = numbers
-    return Found(low=tables.trimmed(low.value * factor), high=tables.trimmed(high.value * factor), **common)
+        return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
+    ends = [tables.trimmed(number.value * factor) for number in numbers]
+    value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
+    return Found(start, end, *chars, label, rule.name, value, low, high, unit, unit_basis, modifier, half_width)
 
 
 def are_alike(low: Number, high: Number) -> bool:
@@ -179,15 +166,15 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
     if number.scaled or number.end_char - number.start_char != 4 or not 1900 <= number.value <= 2100:
         return False
-    before = doc[number.start - 1] if number.start else None
-    return before is not None and (before.lower_ in TIME_WORDS or before.text in tables.months())
+    before = words_of(doc).texts[number.start - 1] if number.start else ""
+    return before.lower() in TIME_WORDS or before in tables.months()
 
 
 def stands_as_day(doc: Doc, number: Number) -> bool:
     """Whether a number is a day of a month by the word before it: "on March 14 dollar trading"."""
     if number.scaled or not 1 <= number.value <= 31 or number.start == 0:
         return False
-    return doc[number.start - 1].text.rstrip(".") in tables.months()
+    return words_of(doc).texts[number.start - 1].rstrip(".") in tables.months()
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

@@ -8,10 +8,8 @@ Leaves  overlaps with other kinds to resolve.py, rates ("a barrel") to rates.py,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -33,7 +31,7 @@ from extract.components.figure import (
 from extract.components.numbers import Number
 from extract.components.rates import rate_at
 from extract.components.rule import NUMBER, Found, Piece, Rule, RuleComponent, of_class, words
-from extract.components.words import Memo, words_of
+from extract.components.words import words_of
 
 SIGN, NAME, MINOR, CODE, TAIL, SLANG = map(of_class, ("sign", "name", "minor", "code", "tail", "slang"))
 TO = words("to", "-", "–", "—", "or")
@@ -171,12 +169,12 @@ def with_minus(doc: Doc, found: Found) -> Found:
     if found.value is None or at < 0:
         return found
     if words.texts[at].lower() == "minus" and not (at and words.texts[at - 1][-1:].isdigit()):
-        return replace(found, start=at, start_char=words.starts[at], value=-found.value)
+        return found._replace(start=at, start_char=words.starts[at], value=-found.value)
     if words.texts[at] not in ("-", "−") or words.starts[at] + 1 != found.start_char:
         return found
     if at and not words.texts[at - 1].isspace() and words.text[words.starts[at] - 1] not in " (\n\t":
         return found
-    return replace(found, start=at, start_char=words.starts[at], value=-found.value)
+    return found._replace(start=at, start_char=words.starts[at], value=-found.value)
 
 
 def read_split(
@@ -433,35 +431,24 @@ REFUSALS: tuple[Refusal, ...] = (
 
 def is_digit(doc: Doc, i: int) -> bool:
     """Whether token `i` begins with a digit."""
-    return doc[i].text[:1].isdigit()
+    return words_of(doc).texts[i][:1].isdigit()
 
 
 def touches(doc: Doc, first: Piece, second: Piece | None) -> bool:
     """Whether no space stands between two pieces: "164p"."""
-    return (
-        second is not None
-        and (first.end == second.start or second.end == first.start)
-        and not (doc[min(first.end, second.end) - 1].whitespace_)
-    )
+    if second is None or (first.end != second.start and second.end != first.start):
+        return False
+    return words_of(doc).touch(min(first.end, second.end) - 1)
 
 
 class Money(RuleComponent):
     """The component: finds MONEY spans with the table above."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = self.lexicon.lower.items()
-        self.ones = Memo({key[0]: True for key, (kind, _) in names if len(key) == 1 and kind in ("name", "minor", "slang")}.get)
-
-    def seeds(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
-        """The numbers, and the articles before names: "a dollar a day", "a fiver"."""
-        ones = [(i - 1, i) for i in self.ones.hits(texts) if i and texts[i - 1] in ("a", "A", "an", "An")]
-        return sorted([*super().seeds(doc, texts, numbers), *ones]) if ones else super().seeds(doc, texts, numbers)
-
-    def condense(self, doc: Doc) -> list[Piece]:
-        pieces = super().condense(doc)
-        note_marks(doc, pieces)
-        return pieces
+    def condense(self, doc: Doc) -> Iterator[list[Piece]]:
+        """The pieces of the runs, after all forms in them have been noted, for one currency is decided by others."""
+        runs = list(super().condense(doc))
+        note_marks(doc, runs)
+        return iter(runs)
 
 
 @Language.factory("newsledger_money", assigns=["doc.spans"])

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from enum import Enum, auto
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import Memo, Words, is_bare, words_of
+from extract.components.words import Kinds, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -64,13 +63,18 @@ class Number(NamedTuple):
         )
 
 
+def any_case(pattern: str) -> str:
+    """A pattern of small letters for those of any case: soon left where none fits, and it takes no "ı" for an "I"."""
+    return re.sub(r"\\.|[a-z]", lambda m: m[0] if m[0][0] == "\\" else f"[{m[0]}{m[0].upper()}]", pattern)
+
+
 @cache
 def candidate() -> re.Pattern[str]:
     """Matches what looks like one number, with its scale words."""
     names = "|".join(sorted(tables.number_words(), key=len, reverse=True))
     loose = [w for w in tables.scales() if w not in tables.attached_scales()]
-    scale = "|".join(sorted(loose, key=len, reverse=True))
-    tight = "|".join(sorted(tables.attached_scales(), key=len, reverse=True))
+    scale = any_case("|".join(sorted(loose, key=len, reverse=True)))
+    tight = any_case("|".join(sorted(tables.attached_scales(), key=len, reverse=True)))
     fraction = "|".join(sorted(tables.fraction_words(), key=len, reverse=True))
     vulgar = "".join(VULGAR)
     gap = r"(?:\s+|\s*-\s*)"
@@ -109,11 +113,13 @@ def candidate() -> re.Pattern[str]:
     plural = "tens|dozens|scores|hundreds|thousands|millions|billions|trillions|lakhs|crores"
     vague = rf"""(?:an?\s+)?(?:several|few|couple\s+of|couple)\s+{counted}(?:\s+(?:{large}))?
         | (?:{plural})(?:\s+(?:of|or)\s+(?:{plural})|\s+(?:{large}))*"""
+    spelled, vague = any_case(f"{dozens}|{halves}|{parts}|{spelled}"), any_case(vague)
+    half = any_case(rf"\s+and\s+(?:an?|{names})[\s-]+(?:{fraction})")
     pattern = rf"""
-        (?P<digits>{digits})(?P<tight>(?i:{tight})(?![A-Za-z\d]))?(?P<scales>(?:{gap}?(?:(?i:{scale}))(?![A-Za-z])){{0,2}})
-      | (?<![\w])(?P<vague>(?i:{vague}))(?![\w])
-      | (?<![\w])(?P<words>(?i:{dozens}|{halves}|{parts}|{spelled}))(?P<half>\s+and\s+(?:an?|{names})[\s-]+(?:{fraction}))?
-        (?P<wscales>(?:{gap}(?i:{scale})){{0,2}})(?![\w])"""
+        (?P<digits>{digits})(?P<tight>(?:{tight})(?![A-Za-z\d]))?(?P<scales>(?:{gap}?(?:{scale})(?![A-Za-z])){{0,2}})
+      | (?<![\w])(?P<vague>{vague})(?![\w])
+      | (?<![\w])(?P<words>{spelled})(?P<half>{half})?
+        (?P<wscales>(?:{gap}(?:{scale})){{0,2}})(?![\w])"""
     return re.compile(pattern, re.VERBOSE)
 
 
@@ -233,46 +239,42 @@ VAGUE = frozenset(
 ARTICLES = frozenset(("a", "an", "A", "An", "AN"))
 
 
-class Clue(Enum):
-    """Why a number may begin in a word."""
-
-    DIGIT = auto()
-    WORD = auto()
-    # A word that may follow the "a" or "an" with which a number begins: "a million", "a third".
-    PART = auto()
+# Why a number may begin in a word: it has a digit; it is a number word; it is one that may follow the "a" or "an" with which
+# a number begins: "a million", "a third".
+IN_DIGITS, IN_WORDS, AFTER_A = 1, 2, 3
 
 
 @cache
-def clues() -> Memo[Clue | None]:
+def clues() -> Kinds:
     """What in a word tells of a number."""
-    parts = {*tables.fraction_words(), *LARGE}
-    heads = {*tables.number_words(), "half", *VAGUE}
+    heads = dict.fromkeys((*tables.number_words(), "half", *VAGUE), IN_WORDS)
+    heads |= dict.fromkeys((*tables.fraction_words(), *LARGE), AFTER_A)
 
-    def clue(word: str) -> Clue | None:
-        if word.lower() in parts:
-            return Clue.PART
-        return Clue.WORD if word.lower() in heads else Clue.DIGIT if DIGIT.search(word) else None
+    def clue(word: str) -> int:
+        return heads.get(word.lower()) or (IN_DIGITS if DIGIT.search(word) else 0)
 
-    return Memo(clue)
+    return Kinds(clue)
 
 
 def matches(words: Words) -> Iterator[re.Match[str]]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
-    pattern, known = candidate(), clues()
+    pattern = candidate()
+    found = clues().of(words)
+    hits = found.nonzero()[0]
     at = 0
-    for i in known.hits(texts):
+    for i, kind in zip(hits.tolist(), found[hits].tolist(), strict=True):
         position, end = starts[i], starts[i] + len(texts[i])
-        kind = known[texts[i]]
-        if kind is not Clue.DIGIT:
-            article = article_before(texts, i) if kind is Clue.PART else None
+        if kind != IN_DIGITS:
+            article = article_before(texts, i) if kind == AFTER_A else None
             for begin in (position,) if article is None else (starts[article], position):
                 if begin >= at and (match := pattern.match(text, begin)):
                     at = match.end()
                     yield match
             continue
         # More than one in a token: "12:30".
-        while digit := DIGIT.search(text, max(position, at), end):
+        position = max(position, at)
+        while position < end and (digit := DIGIT.search(text, position, end)):
             match = pattern.match(text, digit.start())
             position = match.end() if match else digit.start() + 1
             if match:

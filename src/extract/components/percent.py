@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,7 +28,7 @@ from extract.components.figure import (
 from extract.components.numbers import Number
 from extract.components.rule import NUMBER, Found, Lexicon, Piece, Rule, RuleComponent, of_class, words
 from extract.components.sentences import sentence_around
-from extract.components.words import FUNCTION_WORDS, Memo, words_of
+from extract.components.words import FUNCTION_WORDS, words_of
 
 UNIT, POINT_UNIT, LOOSE = of_class("unit"), of_class("point"), of_class("loose")
 TO = words("to", "-", "–", "—", "and", "or")
@@ -194,25 +193,8 @@ def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_no_one)
 
 
-class Percent(RuleComponent):
-    """The component: finds PERCENT spans with the table above."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ones = Memo(lambda word: word.lower() in ("percent", "percentage", "per"))
-
-    def seeds(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
-        """The numbers, and the articles before units: "by a percentage point", "a full percentage point"."""
-        ones = []
-        for i in self.ones.hits(texts):
-            at = i - 2 if i and texts[i - 1].lower() in ("full", "whole", "entire") else i - 1
-            if at >= 0 and texts[at].lower() in ("a", "one"):
-                ones.append((at, at + 1))
-        return sorted({*super().seeds(doc, texts, numbers), *ones}) if ones else super().seeds(doc, texts, numbers)
-
-
 @Language.factory("newsledger_percent", assigns=["doc.spans"])
-def make_percent(nlp: Language, name: str) -> Percent:
+def make_percent(nlp: Language, name: str) -> RuleComponent:
     """Find PERCENT spans with the table above."""
     lexicon = Lexicon.of(nlp, EXACT, LOWER)
-    return Percent(nlp, "percent", RULES, lexicon, read_percent)
+    return RuleComponent(nlp, "percent", RULES, lexicon, read_percent)

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.rule import Found, characters, keep
+from extract.components.rule import Found, keep
 from extract.components.sentences import begins_sentence
+from extract.components.words import Phrases, words_of
 from extract.tokenizer import configure_tokenizer
 
 COUNTRY, NATIONALITY = "place.country", "place.nationality"
@@ -28,11 +28,10 @@ PLACE_WORDS = frozenset("in to from of with and between across into for against 
 
 
 class Places:
-    """The component: phrase lists over the tokens, longest name first."""
+    """The component: a phrase list over the tokens, longest name first."""
 
     def __init__(self, nlp: Language) -> None:
         configure_tokenizer(nlp)
-        self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         readings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for country in tables.countries().values():
             for form in {country.name, *country.aliases}:
@@ -42,43 +41,48 @@ class Places:
             for form in country.adjectives:
                 readings[form].append((country.code, "NORP", NATIONALITY))
         self.readings = readings
-        for form in readings:
-            self.matcher.add(form, [nlp.tokenizer(form)])
-        self.names = {nlp.vocab.strings[form]: form for form in readings}
+        self.forms = Phrases(nlp, readings)
 
     def __call__(self, doc: Doc) -> Doc:
-        matches = sorted(self.matcher(doc), key=lambda m: (m[1] - m[2], m[1]))
+        keep(doc, "places", self.find(doc))
+        return doc
+
+    def find(self, doc: Doc) -> list[Found]:
+        """Every country and nationality, in order."""
+        words = words_of(doc)
+        texts = words.texts
         taken: set[int] = set()
         hits: list[tuple[int, int, str]] = []
-        for key, start, end in matches:
+        for form, start, end in sorted(self.forms.among(words), key=lambda m: (m[1] - m[2], m[1])):
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
-                hits.append((start, end, self.names[key]))
+                hits.append((start, end, form))
         certain = {self.readings[form][0][0] for _, _, form in hits if len({r[0] for r in self.readings[form]}) == 1}
         found = []
         for start, end, form in sorted(hits):
             if form in ALSO_OTHERS and not self.is_place(doc, start, end):
                 continue
-            if form == "US" and start and doc[start - 1].is_upper and end < len(doc) and doc[end].is_upper and doc[end].is_alpha:
+            if form == "US" and start > 0 and end < len(texts) and texts[start - 1].isupper() and is_capitals(texts[end]):
                 continue
             codes = sorted({code for code, _, _ in self.readings[form]})
             named = [code for code in codes if code in certain]
             code = codes[0] if len(codes) == 1 else named[0] if len(named) == 1 else None
             _, label, rule = self.readings[form][0]
-            start_char, end_char = characters(doc, start, end)
-            found.append(
-                Found(start, end, start_char, end_char, label, rule, entity=code, entity_scheme="iso3166" if code else None)
-            )
-        keep(doc, "places", found)
-        return doc
+            chars = words.characters(start, end)
+            found.append(Found(start, end, *chars, label, rule, entity=code, entity_scheme="iso3166" if code else None))
+        return found
 
     @staticmethod
     def is_place(doc: Doc, start: int, end: int) -> bool:
         """Whether no other capitalised word stands beside a name that persons bear too."""
-        before = doc[start - 1] if start else None
-        after = doc[end] if end < len(doc) else None
-        beside = [t for t in (before, after) if t is not None and t.is_alpha and t.is_title and not begins_sentence(doc, t.i)]
-        return not beside
+        texts = words_of(doc).texts
+        beside = [i for i in (start - 1, end) if 0 <= i < len(texts)]
+        return not any(texts[i].isalpha() and texts[i].istitle() and not begins_sentence(doc, i) for i in beside)
+
+
+def is_capitals(word: str) -> bool:
+    """Whether a word is letters alone, all capitals."""
+    return word.isalpha() and word.isupper()
 
 
 @Language.factory("newsledger_places", assigns=["doc.spans"])

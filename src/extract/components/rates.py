@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -194,7 +193,7 @@ class Rates:
                 stays = list(found)
                 for k, (per, end) in rates.items():
                     modifier = figures[k].modifier or (modifier_after(doc, end) if end > figures[k].end else None)
-                    stays[at[k]] = replace(figures[k], per=per, modifier=modifier)
+                    stays[at[k]] = figures[k]._replace(per=per, modifier=modifier)
                 put_resolved(doc, stays)
         return doc
 

@@ -9,6 +9,9 @@ the longer one stays. `PRIORITY` is that order.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from operator import attrgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -17,10 +20,14 @@ from extract.components.words import is_bare
 
 PRIORITY = ("money", "percent", "dates", "people", "places")
 KEY = "newsledger.resolved"
+START = attrgetter("start")
 
 
 def settle(doc: Doc) -> list[Found]:
     """The readings of all kinds that do not overlap, in order."""
+    every = sorted([f for kind in PRIORITY for f in found_in(doc, kind)], key=START)
+    if all(former.end <= following.start for former, following in pairwise(every)):
+        return every
     ranked = [(rank, f.start - f.end, f.start, f) for rank, kind in enumerate(PRIORITY) for f in found_in(doc, kind)]
     taken: set[int] = set()
     stays: list[Found] = []
@@ -29,7 +36,7 @@ def settle(doc: Doc) -> list[Found]:
         if taken.isdisjoint(tokens):
             taken.update(tokens)
             stays.append(found)
-    return sorted(stays, key=lambda f: f.start)
+    return sorted(stays, key=START)
 
 
 def resolved(doc: Doc) -> list[Found]:

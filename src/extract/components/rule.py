@@ -8,26 +8,28 @@ short. Patterns run only on runs of tokens around a number or trigger word that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from spacy.attrs import LOWER
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from extract.components.numbers import Number, numbers_of
 from extract.components.trace import trace_of
-from extract.components.words import Memo, is_bare, words_of
+from extract.components.words import Kinds, Memo, Words, is_bare, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
 
 NUMBER_WORD = "⟨number⟩"
-BREAK = "⟨break⟩"
 NUMBER = {"ORTH": NUMBER_WORD}
 """Pattern element: one number, however many words it has."""
 
@@ -63,19 +65,14 @@ class Piece(NamedTuple):
     payload: Any = None
 
 
-class Part(Enum):
-    """What a word may be in a match: the beginning of a lexicon entry or a later word of one, a word that a pattern names,
-    white space, or nothing."""
-
-    ENTRY = auto()
-    INNER = auto()
-    LITERAL = auto()
-    SPACE = auto()
-    OTHER = auto()
+# What a token may be in a match: the beginning of an entry of the lexicon, one that every match has, a later word of an entry,
+# a word that a pattern names, white space, part of a number, an article that may stand for one. All others are 0.
+ENTRY, TRIGGER, INNER, LITERAL, SPACE, DIGITS, ARTICLE = range(1, 8)
+FOR_ONE = re.compile(bytes((ARTICLE,)) + b"[" + bytes((LITERAL, SPACE)) + b"]*" + bytes((ENTRY,)))
+"""An article before an entry: "a dollar a day", "a full percentage point"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mention in a Doc: tokens [start, end), label, rule, and its reading; see records for the fields."""
 
     start: int
@@ -162,7 +159,7 @@ class RuleComponent:
     """Runs a table of rules on the runs of tokens that they could match, and writes doc.spans[kind].
 
     read       turns the pieces of a match into a Found, or None when it is none after all
-    triggers   whether a word is one of those that every match has; None where every match has a number
+    triggers   whether a word of the lexicon is one of those that every match has; None where every match has a number
     """
 
     def __init__(
@@ -175,133 +172,124 @@ class RuleComponent:
         triggers: Callable[[str], bool] | None = None,
     ) -> None:
         configure_tokenizer(nlp)
-        self.kind, self.read, self.lexicon = kind, read, lexicon
-        self.triggers = Memo(triggers) if triggers else None
-        self.rules = {rule.name: rule for rule in rules}
-        self.order = {rule.name: i for i, rule in enumerate(rules)}
-        self.vocab = nlp.vocab
+        self.kind, self.read, self.lexicon, self.triggers = kind, read, lexicon, triggers
+        self.rules = tuple(rules)
+        # Condensed texts have few different words, and a vocabulary of their own.
+        self.vocab = Vocab(lex_attr_getters={LOWER: str.lower})
+        self.order = {self.vocab.strings.add(rule.name): i for i, rule in enumerate(rules)}
         self.literals = literals_of(rules)
-        self.parts = Memo(self.part_of)
+        self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
+        self.named |= dict.fromkeys(lexicon.longest, ENTRY)
+        self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
+        self.parts = Kinds(self.part_of)
+        self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
-        self.matcher = Matcher(nlp.vocab)
+        self.matcher = Matcher(self.vocab)
         for rule in rules:
             self.matcher.add(rule.name, [[dict(element) for element in rule.pattern]])
-        self.names = {nlp.vocab.strings[name]: name for name in self.rules}
+        # The same few wordings make up most of the news.
+        self.matches = lru_cache(maxsize=1 << 14)(self.match)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self.find(doc)
-        keep(doc, self.kind, found)
+        keep(doc, self.kind, self.find(doc))
         return doc
 
     def find(self, doc: Doc) -> list[Found]:
         """Every mention of this kind, longest match first where two overlap."""
-        pieces = self.condense(doc)
-        if not pieces:
-            return []
-        condensed = Doc(self.vocab, words=[piece.word for piece in pieces])
-        matches = [(s - e, self.order[self.names[key]], s, e) for key, s, e in self.matcher(condensed)]
-        taken: set[int] = set()
         found: list[Found] = []
-        names = list(self.rules)
         trace = trace_of(doc)
-        for _, order, start, end in sorted(matches):
-            if taken.isdisjoint(range(start, end)):
-                reading = self.read(doc, self.rules[names[order]], pieces[start:end])
-                if trace is not None:
-                    trace.close(self.rules[names[order]], pieces[start:end], reading)
-                if reading is not None:
-                    taken.update(range(start, end))
-                    found += [reading] if isinstance(reading, Found) else reading
-        return sorted(found, key=lambda f: f.start)
+        for pieces in self.condense(doc):
+            taken: set[int] = set()
+            for order, start, end in self.matches(tuple([piece.word for piece in pieces])):
+                if taken.isdisjoint(range(start, end)):
+                    reading = self.read(doc, self.rules[order], pieces[start:end])
+                    readings = () if reading is None else (reading,) if isinstance(reading, Found) else reading
+                    if trace is not None:
+                        trace.close(self.rules[order], pieces[start:end], readings)
+                    if reading is not None:
+                        taken.update(range(start, end))
+                        found += readings
+        return sorted(found, key=attrgetter("start"))
 
-    def seeds(self, doc: Doc, texts: Sequence[str], numbers: Sequence[Number]) -> list[tuple[int, int]]:
-        """Half-open tokens that any match has among its own: the numbers, or the trigger words."""
-        if self.triggers is None:
-            return [(number.start, number.end) for number in numbers]
-        return [(i, i + 1) for i in self.triggers.hits(texts)]
+    def match(self, condensed: tuple[str, ...]) -> list[tuple[int, int, int]]:
+        """(ordinal of the rule, start, end) of all matches in the words of a condensed text, the longest first."""
+        matches = [(s - e, self.order[key], s, e) for key, s, e in self.matcher(Doc(self.vocab, words=list(condensed)))]
+        return [match[1:] for match in sorted(matches)]
 
-    def runs(self, texts: Sequence[str], numbers: Sequence[Number], seeds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The longest stretches around the seeds of tokens that a match may hold, with a word of the lexicon among them."""
-        end_of = {number.start: number.end for number in numbers}
-        start_of = {number.end: number.start for number in numbers}
-        part, n = self.parts, len(texts)
-        found = []
-        done = 0
-        for start, end in seeds:
-            if start < done:
-                continue
-            has_entry = self.triggers is not None
-            while start > done:
-                before = start_of.get(start)
-                kind = part[texts[start - 1]]
-                if before is None and kind is Part.OTHER:
-                    break
-                has_entry = has_entry or kind is Part.ENTRY
-                start = start - 1 if before is None else max(before, done)
-            while end < n:
-                after = end_of.get(end)
-                kind = part[texts[end]]
-                if after is None and kind is Part.OTHER:
-                    break
-                has_entry = has_entry or kind is Part.ENTRY
-                end = end + 1 if after is None else after
-            done = end
-            if has_entry:
-                found.append((start, end))
-        return found
+    def line(self, words: Words, numbers: Sequence[Number]) -> bytes:
+        """What each token may be in a match, and a 0 at the end; nothing when there is no entry that a match could have."""
+        parts = self.parts.of(words)
+        if self.rarest not in parts.tobytes():
+            return b""
+        end = 0
+        for number in numbers:
+            # One that begins in the last word of another is a part of something else: "1,7754,000 mln".
+            if number.start >= end:
+                end = number.end
+                parts[number.start : end] = DIGITS
+        return parts.tobytes() + b"\0"
 
-    def condense(self, doc: Doc) -> list[Piece]:
-        """The pieces of the runs, which a rule could match; a break stands for all the rest between two of them."""
-        texts = words_of(doc).texts
+    def runs(self, line: bytes) -> Iterator[tuple[int, int]]:
+        """The longest stretches of tokens that a match may hold, with an entry and a number or article, or with a trigger."""
+        at = line.find(self.rarest)
+        while at >= 0:
+            start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
+            if line.find(self.other, start, end) >= 0 or FOR_ONE.search(line, start, end):
+                yield start, end
+            at = line.find(self.rarest, end)
+
+    def condense(self, doc: Doc) -> Iterator[list[Piece]]:
+        """The pieces of the runs, which a rule could match, between words that none could."""
+        words = words_of(doc)
+        texts = words.texts
         numbers = numbers_of(doc) if self.triggers is None else []
-        by_start = {number.start: number for number in numbers}
-        part = self.parts
-        pieces: list[Piece] = []
-        for start, end in self.runs(texts, numbers, self.seeds(doc, texts, numbers)):
-            is_broken, i = True, start
+        line = self.line(words, numbers)
+        by_start = {number.start: number for number in numbers} if line else {}
+        for start, end in self.runs(line):
+            pieces: list[Piece] = []
+            i = start
             while i < end:
-                number = by_start.get(i)
-                if number is not None:
-                    piece, i = Piece(NUMBER_WORD, i, number.end, number), number.end
+                part, piece = line[i], None
+                if part == SPACE:
+                    i += 1
+                    continue
+                if part == DIGITS:
+                    number = by_start.get(i)
+                    piece = number and Piece(NUMBER_WORD, i, number.end, number)
+                elif part != INNER:
+                    piece = self.entry_at(texts, i, end) if part not in (LITERAL, ARTICLE) else None
+                    if piece is None and texts[i].lower() in self.literals:
+                        piece = Piece(texts[i], i, i + 1)
+                if piece is not None:
+                    pieces.append(piece)
+                    i = piece.end
                 else:
-                    word = texts[i]
-                    kind = part[word]
-                    entry = self.entry_at(texts, i, end) if kind is Part.ENTRY else None
-                    if entry is not None:
-                        piece, i = entry, entry.end
-                    elif kind is Part.LITERAL or (kind is Part.ENTRY and word.lower() in self.literals):
-                        piece, i = Piece(word, i, i + 1), i + 1
-                    else:
-                        is_broken, i = is_broken or kind is not Part.SPACE, i + 1
-                        continue
-                if is_broken and pieces:
-                    pieces.append(Piece(BREAK, piece.start, piece.start))
-                is_broken = False
-                pieces.append(piece)
-        return pieces
+                    i += 1
+                    if pieces:
+                        yield pieces
+                        pieces = []
+            if pieces:
+                yield pieces
 
     def entry_at(self, texts: Sequence[str], i: int, end: int) -> Piece | None:
         """The longest entry of the lexicon at token `i`, white space inside it skipped: a line break in "Swiss francs"."""
+        word = texts[i]
+        longest = self.lexicon.longest.get(word.lower(), 1)
         solid = [i]
-        longest = self.lexicon.longest.get(texts[i].lower(), 1)
         k = i + 1
         while len(solid) < longest and k < end:
             if not texts[k].isspace():
                 solid.append(k)
             k += 1
-        entry = self.lexicon.at([texts[k] for k in solid], 0) if len(solid) > 1 else self.single[texts[i]]
+        entry = self.single[word] if len(solid) == 1 else self.lexicon.at([texts[k] for k in solid], 0)
         return Piece(f"⟨{entry[1]}⟩", i, solid[entry[0] - 1] + 1, None, entry[2]) if entry else None
 
-    def part_of(self, word: str) -> Part:
+    def part_of(self, word: str) -> int:
         """What a word may be in a match."""
-        if word.isspace():
-            return Part.SPACE
-        classify = self.lexicon.classify
-        if word.lower() in self.lexicon.longest or (classify and classify(word)):
-            return Part.ENTRY
-        if word.lower() in self.literals:
-            return Part.LITERAL
-        return Part.INNER if word.lower() in self.lexicon.inner else Part.OTHER
+        part = self.named.get(word.lower(), 0)
+        if part in (0, INNER) and not word.isalpha():
+            part = ENTRY if self.lexicon.classify and self.lexicon.classify(word) else SPACE if word.isspace() else part
+        return TRIGGER if part == ENTRY and self.triggers and self.triggers(word) else part
 
 
 def literals_of(rules: Iterable[Rule]) -> frozenset[str]:

@@ -24,16 +24,18 @@ KEY = "newsledger.sentences"
 
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof gov sen sens rep reps gen col maj lt capt sgt cmdr adm st mt ft jr sr inc corp co ltd vs etc
-    no nos art dept est approx jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ala ariz
+    no nos art dept est approx c ca jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ala ariz
     ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va
     vt wash wis wyo rs fr op cit al rev hon messrs e.g i.e u.s u.k u.n a.m p.m""".split()
 )
+LAST_WORD = re.compile(r"[\w.]+$")
 # These end a sentence too, when the next word begins one more surely than a name.
 OFTEN_LAST = frozenset("inc corp co ltd jr sr etc u.s u.k a.m p.m".split())
 OPENERS = frozenset(
     "the a an in on at it he she they we but and for this that these those his her its as if when while by mr mrs ms".split()
 )
-STOP = re.compile(r"""([.!?]+["'”’)\]]*)\s+(?=["'“‘(\[]*[A-Z0-9$€£])""")
+# Begins with one of a set, the last of a run of stops, so that it is found without a try at each character.
+STOP = re.compile(r"""[.!?]["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9$€£])""")
 # Begins with a letter of its own, so that it is found without a try at each character.
 PARAGRAPH = re.compile(r"\n(?:[ \t]*\n\s*|(?=[ \t]{3,}\S))")
 
@@ -42,17 +44,18 @@ def boundaries(text: str) -> list[int]:
     """Character offsets at which sentences after the first begin, ascending."""
     starts = {match.end() for match in PARAGRAPH.finditer(text)}
     for match in STOP.finditer(text):
-        if match[1] != "." or not is_abbreviation(text, match.start(), match.end()):
-            starts.add(match.end())
+        stop, following = match.span()
+        if text[stop] != "." or not text[stop + 1].isspace() or not is_abbreviation(text, stop, following):
+            starts.add(following)
     return sorted(starts)
 
 
 def is_abbreviation(text: str, stop: int, following: int) -> bool:
     """Whether the full stop at `stop` belongs to the word before it; `following` is where the next word begins."""
-    head = re.search(r"[\w.]+$", text[max(0, stop - 20) : stop])
-    if head is None:
-        return False
-    word = head[0]
+    word = text[max(0, stop - 20) : stop].rpartition(" ")[2]
+    if not word.isalpha():
+        head = LAST_WORD.search(word)
+        word = head[0] if head else ""
     if len(word) == 1 and word.isupper():
         return True
     lower = word.lower()

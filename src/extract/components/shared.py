@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from spacy.language import Language
@@ -95,7 +94,7 @@ class SharedUnits:
             found = self.listed(number) or self.priced(number) or self.compared(number) or self.same_again(number)
             if found:
                 if trace is not None:
-                    trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], found)
+                    trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
                 self.figures.append(found)
                 self.figures.sort(key=lambda f: f.start)
                 yield found
@@ -251,8 +250,8 @@ def with_scales(doc: Doc, figures: list[Found], numbers: list[Number]) -> dict[i
         if first.end_char != one.end_char or last.start == other.start:
             continue  # "$5 a share and $2 million", "5 dollars and 2 million euros"
         if of_order(one.value * lendable, last.value or Decimal(0), MOST_ALIKE["listed"]):
-            found[first.start] = replace(
-                first, value=tables.trimmed(first.value * lendable), half_width=(first.half_width or Decimal(0)) * lendable
+            found[first.start] = first._replace(
+                value=tables.trimmed(first.value * lendable), half_width=(first.half_width or Decimal(0)) * lendable
             )
     return found
 

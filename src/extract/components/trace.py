@@ -38,10 +38,9 @@ class Trace:
         self.steps: list[Step] = []
         self.notes: list[Note] = []
 
-    def close(self, rule: Rule, pieces: Sequence[Piece], reading: Found | Sequence[Found] | None) -> None:
-        """Keep a match with the notes made while it was read."""
-        found = () if reading is None else tuple(reading) if isinstance(reading, Sequence) else (reading,)
-        self.steps.append(Step(rule, tuple(pieces), found, tuple(self.notes)))
+    def close(self, rule: Rule, pieces: Sequence[Piece], found: Sequence[Found]) -> None:
+        """Keep a match, and what was read of it, with the notes made on the way."""
+        self.steps.append(Step(rule, tuple(pieces), tuple(found), tuple(self.notes)))
         self.notes = []
 
 

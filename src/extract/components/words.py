@@ -1,21 +1,24 @@
 """The words of a Doc as plain lists, made once: going through spaCy's tokens costs more than most rules.
 
-A component that looks for certain words asks `hits` for their places. What a word is to it is worked out once for
-each different word and kept in a Memo, so that a text costs a look-up a token.
+Each different word is known once in a process, by its rank. What it is to a component, one byte, is worked out when it is
+first met and kept in Kinds, so that the words of a text are looked up in one go of numpy.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
-from spacy.attrs import IDX, ORTH
+import numpy
+from numpy.typing import NDArray
+from spacy.attrs import ID, IDX
 from spacy.language import Language
-from spacy.strings import StringStore
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 T = TypeVar("T")
+Bytes = NDArray[numpy.uint8]
 KEY, BARE = "newsledger.words", "newsledger.bare"
 
 
@@ -35,22 +38,43 @@ FUNCTION_WORDS = frozenset(
 class Texts(dict[int, str]):
     """{spaCy's hash of a word: the word}; the hash is a function of the word, so that it holds for every vocabulary."""
 
-    strings: StringStore
 
-    def __missing__(self, orth: int) -> str:
-        word = self[orth] = self.strings[orth]
-        return word
+class Ranks(dict[str, int]):
+    """{word: its rank}, in the order in which words were met; `texts` has the words by rank, and room for more."""
+
+    def __init__(self) -> None:
+        self.texts: NDArray[Any] = numpy.empty(1 << 15, dtype=object)
+
+    def __missing__(self, word: str) -> int:
+        rank = len(self)
+        if rank == len(self.texts):
+            self.texts = numpy.concatenate((self.texts, numpy.empty_like(self.texts)))
+        self.texts[rank] = word
+        self[word] = rank
+        return rank
+
+    def of(self, vocab: Vocab) -> None:
+        """Have spaCy keep the rank of each word in its own place for one."""
+        for lexeme in vocab:
+            lexeme.rank = self[lexeme.orth_]
+        vocab.lex_attr_getters[ID] = rank_of  # type: ignore[attr-defined]
 
 
-TEXTS = Texts()
+RANKS = Ranks()
+
+
+def rank_of(word: str) -> int:
+    """The rank of a word: a function of a module, for spaCy writes it to disk by its name."""
+    return RANKS[word]
 
 
 class Words(NamedTuple):
-    """The text, the text of each token, and the character at which it begins."""
+    """The text, the text of each token, the character at which it begins, and its rank."""
 
     text: str
     texts: list[str]
     starts: list[int]
+    ranks: NDArray[numpy.intp]
 
     def tokens(self, start_char: int, end_char: int) -> tuple[int, int]:
         """Half-open tokens that share a character with half-open characters."""
@@ -60,15 +84,21 @@ class Words(NamedTuple):
         """Half-open characters of half-open tokens."""
         return self.starts[start], self.starts[end - 1] + len(self.texts[end - 1])
 
+    def touch(self, i: int) -> bool:
+        """Whether there is a token after `i`, and no space between the two."""
+        return i + 1 < len(self.starts) and self.starts[i] + len(self.texts[i]) == self.starts[i + 1]
+
 
 def words_of(doc: Doc) -> Words:
     """The words of a Doc."""
     words: Words | None = doc.user_data.get(KEY)
     if words is None:
-        table = doc.to_array([ORTH, IDX])
-        TEXTS.strings = doc.vocab.strings
-        texts = [TEXTS[orth] for orth in table[:, 0].tolist()]
-        words = doc.user_data[KEY] = Words(doc.user_data.get(BARE) or doc.text, texts, table[:, 1].tolist())
+        if doc.vocab.lex_attr_getters.get(ID) is not rank_of:  # type: ignore[attr-defined]
+            RANKS.of(doc.vocab)
+        table = doc.to_array([ID, IDX]).astype(numpy.intp)
+        ranks = table[:, 0]
+        texts = RANKS.texts[ranks].tolist()
+        words = doc.user_data[KEY] = Words(doc.user_data.get(BARE) or doc.text, texts, table[:, 1].tolist(), ranks)
     return words
 
 
@@ -84,6 +114,47 @@ def is_bare(doc: Doc) -> bool:
     return BARE in doc.user_data
 
 
+class Kinds:
+    """What each word is to a component, a number below 256, 0 for nothing; each different word is asked once."""
+
+    def __init__(self, ask: Callable[[str], int]) -> None:
+        self.ask = ask
+        self.known = bytearray()
+
+    def of(self, words: Words) -> Bytes:
+        """The kind of each token."""
+        if len(self.known) < len(RANKS):
+            self.known.extend(map(self.ask, RANKS.texts[len(self.known) : len(RANKS)].tolist()))
+        kinds: Bytes = numpy.frombuffer(self.known, numpy.uint8)[words.ranks]
+        return kinds
+
+    def hits(self, words: Words) -> list[int]:
+        """Tokens whose word is something, ascending."""
+        found: list[int] = self.of(words).nonzero()[0].tolist()
+        return found
+
+
+class Phrases:
+    """Phrases by their exact tokens, sought only where the first word of one stands."""
+
+    def __init__(self, nlp: Language, forms: Iterable[str]) -> None:
+        self.by_first: dict[str, list[tuple[str, list[str]]]] = {}
+        for form in forms:
+            tokens = [token.text for token in nlp.tokenizer(form)]
+            self.by_first.setdefault(tokens[0], []).append((form, tokens))
+        self.first = Kinds(lambda word: word in self.by_first)
+
+    def among(self, words: Words) -> list[tuple[str, int, int]]:
+        """(phrase, half-open tokens) of each that stands in a text, overlapping or not, by where they begin."""
+        texts = words.texts
+        return [
+            (form, i, i + len(tokens))
+            for i in self.first.hits(words)
+            for form, tokens in self.by_first[texts[i]]
+            if len(tokens) == 1 or texts[i : i + len(tokens)] == tokens
+        ]
+
+
 class Memo(dict[str, T]):
     """What a word is to a component; each different word is asked once."""
 
@@ -93,7 +164,3 @@ class Memo(dict[str, T]):
     def __missing__(self, word: str) -> T:
         answer = self[word] = self.ask(word)
         return answer
-
-    def hits(self, texts: Sequence[str]) -> list[int]:
-        """Tokens whose word is something, ascending."""
-        return [i for i, word in enumerate(texts) if self[word]]

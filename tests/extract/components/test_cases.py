@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import spacy
+from spacy.attrs import IDS
 
+from extract import components
 from extract.components import dates, money, percent
 from extract.components.rule import Rule, found_in, literals_of
 from extract.errors import BadSetup
@@ -67,6 +70,14 @@ def test_example_is_matched_by_its_rule(rule: Rule, kind: str) -> None:
 def test_rule_names_are_unique() -> None:
     names = [rule.name for rule, _ in RULES]
     assert len(names) == len(set(names))
+
+
+def test_no_component_asks_for_what_the_vocabulary_leaves_out() -> None:
+    """In build_nlp() token.is_title is false and token.lower_ empty, whatever the word."""
+    left_out = [f"{name.lower()}_?" for name in IDS if name.startswith(("IS_", "LIKE_"))]
+    asked = re.compile(rf"\.(?:{'|'.join(left_out)}|(?:lower|norm|shape|prefix|suffix|lang)_)(?!\w|\()")
+    for path in (Path(components.__file__).parent).glob("*.py"):
+        assert not asked.findall(path.read_text(encoding="utf-8")), f"{path.name}: ask the token's text instead"
 
 
 def test_one_component_works_alone() -> None:

@@ -1,0 +1,3 @@
+-- A number other than nought, rounded to six significant digits: 7.32579 for 7.3257891…
+create or replace macro significant(x) as
+    round(x, 5 - floor(log10(abs(nullif(x, 0))))::integer);
