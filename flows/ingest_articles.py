@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
 from extract.load import Batch, Loader, Summary, is_up_to_date
-from extract.observe import observe
+from extract.observe import observe_all
 from extract.query import ask
 from extract.records import Quarantined, Reading
 from extract.report import write_report
@@ -70,8 +70,8 @@ def withdraw_vanished(loader: Loader) -> None:
 def extract_batch(batch: Batch, offset: int, total: int) -> tuple[list[Reading], list[Quarantined]]:
     """Read the figures, dates and names of a batch and check them."""
     readings, rejected = [], []
-    for n, (_, article) in enumerate(batch.articles, 1):
-        reading, bad = validate(observe(article))
+    for n, raw in enumerate(observe_all(article for _, article in batch.articles), 1):
+        reading, bad = validate(raw)
         readings.append(reading)
         rejected += bad
         report_progress("reading articles", offset + n, total)

@@ -95,42 +95,44 @@ def measure_stock(corpus: Path) -> Run:
 
 def measure_extraction(corpus: Path) -> Run:
     """Text to validated records, first pass."""
-    from extract.observe import observe
+    from extract.observe import observe_all
     from extract.pipeline import build_nlp
     from extract.validate import validate
 
     articles, clock = articles_in(corpus), Clock()
     build_nlp()
     with clock("all"):
-        for article in articles:
-            validate(observe(article))
+        for raw in observe_all(articles):
+            validate(raw)
     return clock.told()
 
 
 def measure_parts(corpus: Path) -> Run:
     """The same, step by step."""
-    from extract.observe import read_doc
+    from extract.components.words import bare_doc
+    from extract.observe import groups, read_doc
     from extract.pipeline import build_nlp
     from extract.validate import validate
 
     articles, nlp, clock = articles_in(corpus), build_nlp(), Clock()
-    for article in articles:
+    for group in groups(articles):
         with clock("tokenizer"):
-            doc = nlp.make_doc(article.text)
+            docs = [bare_doc(nlp, article.text) for article in group]
         for name, component in nlp.pipeline:
             with clock(name.removeprefix("newsledger_")):
-                doc = component(doc)
+                docs = [component(doc) for doc in docs]
         with clock("records"):
-            raw = read_doc(doc, article)
+            raws = [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
         with clock("checks"):
-            validate(raw)
+            for raw in raws:
+                validate(raw)
     return clock.told()
 
 
 def warm_up() -> None:
     """Load a short article, not in English, into a ledger that is thrown away: all that a process imports and reads once."""
     from extract.load import Loader
-    from extract.observe import observe
+    from extract.observe import observe_all
     from extract.validate import validate
 
     with tempfile.TemporaryDirectory(prefix="newsledger-bench-") as folder:
@@ -140,7 +142,7 @@ def warm_up() -> None:
         (corpus / "foreign.txt").write_text("Le gouvernement relève les prix de dix pour cent. " * 10, encoding="utf-8")
         with Loader(corpus, Path(folder, "warehouse")) as loader:
             for batch in loader.batches(10):
-                checked = [validate(observe(article)) for _, article in batch.articles]
+                checked = [validate(raw) for raw in observe_all(article for _, article in batch.articles)]
                 loader.load(batch, [reading for reading, _ in checked], [])
             loader.publish(1)
 
@@ -148,7 +150,7 @@ def warm_up() -> None:
 def measure_load(corpus: Path) -> Run:
     """A whole load into an empty warehouse; memory in MB: after start and each batch, and at its peak."""
     from extract.load import Loader
-    from extract.observe import observe
+    from extract.observe import observe_all
     from extract.query import ask
     from extract.settings import Settings
     from extract.validate import validate
@@ -169,7 +171,7 @@ def measure_load(corpus: Path) -> Run:
                 if batch is None:
                     break
                 with clock("extraction"):
-                    checked = [validate(observe(article)) for _, article in batch.articles]
+                    checked = [validate(raw) for raw in observe_all(article for _, article in batch.articles)]
                 with clock("loading"):
                     loader.load(batch, [r for r, _ in checked], [bad for _, rejected in checked for bad in rejected])
                 resident.append(resident_mb())

@@ -133,6 +133,12 @@ def overruled(work: Work, start: int, end: int) -> Iterator[Part]:
                 says = f"“{work.text(f.start_char, f.end_char)}” as {f.label} {summary(f)} ({f.rule}) gave way to {by}"
                 facts = {"rule": f.rule, "label": f.label, "start_char": f.start_char, "end_char": f.end_char}
                 yield Part("overruled", says, facts)
+    kept = {(f.start, f.end, f.rule) for kind in PRIORITY for f in found_in(work.doc, kind)} | stays
+    for f in (f for step in work.trace.steps for f in step.found):
+        if f.start_char < end and start < f.end_char and (f.start, f.end, f.rule) not in kept:
+            read = f"“{work.text(f.start_char, f.end_char)}” as {f.label} {summary(f)} ({f.rule})"
+            says = f"{read} was taken back: in this table it is none"
+            yield Part("overruled", says, {"rule": f.rule, "start_char": f.start_char, "end_char": f.end_char})
 
 
 def refused(work: Work, start: int, end: int) -> Iterator[Part]:

@@ -36,6 +36,11 @@ LISTED = {
         "a number before “to the dollar” and the like, in a sentence on a currency",
         "The rand fell to 19.05 to the dollar; the won, to 1,350 won.",
     ),
+    "money.cell": ("a number alone in its cell, under a head with a currency", "Country\tTotal ($bn)\nIndia\t16.1"),
+    "percent.cell": (
+        "a number alone in its cell, beside a label or head of percent",
+        "Year\t2023\t2024\nTruck availability, %\t86\t81",
+    ),
     "percent.listed": ("a number listed before a percentage", "It pays 3, 4 and 7.5 pct."),
     "percent.shared": ("a number compared with a percentage", "Turnout was 67 per cent, up from 65."),
     "place.country": ("a name of a country in data/countries.csv", "Exports to Kazakhstan rose."),
@@ -283,11 +288,11 @@ def entity_parts(work: Work, found: Found) -> Iterator[Part]:
 
 def rule_part(name: str, step: Step | None) -> Part:
     """The rule, its pattern in readable form, and the sentence that shows what it is for."""
-    pattern, example = (
-        (readable(step.rule.pattern), step.rule.example) if step and step.rule.pattern else LISTED.get(name, ("", ""))
-    )
-    says = f"{name}: {pattern}\nas in: {example}" if pattern else name
-    return Part("rule", says, {"rule": name, "pattern": pattern, "example": example})
+    wording, example = LISTED.get(name, ("", ""))
+    if step and step.rule.pattern:
+        wording, example = readable(step.rule.pattern), step.rule.example
+    says = f"{name}: {wording}\nas in: {' '.join(example.split())}" if wording else name
+    return Part("rule", says, {"rule": name, "pattern": wording, "example": example})
 
 
 def readable(pattern: Pattern) -> str:

@@ -20,6 +20,7 @@ from extract.records import Figure, Link, Mention, Observation, Period, Quaranti
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
 MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period}
+BUILD = {model: TypeAdapter(model).validate_python for model in (Figure, Period, Mention)}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
 OBSERVATIONS = TypeAdapter(tuple[Observation, ...])
 LINKS = TypeAdapter(list[Link])
@@ -125,7 +126,7 @@ def fault_of(link: Link, ends: Mapping[int, Observation]) -> tuple[str, str] | N
 
 def build(values: dict[str, Any]) -> Mention:
     """The record of plain values; ValidationError when a field is of the wrong kind."""
-    return MODEL.get(values["label"], Mention).model_validate(values, strict=False)
+    return BUILD[MODEL.get(values["label"], Mention)](values, strict=False)
 
 
 def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:

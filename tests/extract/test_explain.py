@@ -95,7 +95,7 @@ def test_listening_changes_nothing(text: str) -> None:
 def test_every_basis_and_every_rule_without_a_pattern_has_words() -> None:
     assert BASIS.keys() == set(UnitBasis)
     for rule, (_, example) in LISTED.items():
-        assert rule in {found.rule for found in resolved(annotate(article(example)))}, rule
+        assert rule in {found.rule for found in resolved(annotate(article(example), Trace()))}, rule
     sources = "".join((ROOT / f"src/extract/components/{name}.py").read_text() for name in ("places", "people"))
     assert set(re.findall(r'"((?:place|person)\.[a-z-]+)"', sources)) <= set(LISTED)
 

@@ -15,6 +15,7 @@ from extract.validate import validate
 
 Load = Callable[..., Any]
 TEXT = "Exports of Kazakhstan rose about 36.5% to $6.1-6.3 billion in the first half of 2023. President Ana Lopez saw 24/7.\n"
+TEXT += "It paid €5-6 million ($5.5-6.6 million, or 790 million yen).\n"
 
 
 def test_every_field_reaches_its_column(tmp_path: Path, load: Load) -> None:
@@ -32,16 +33,20 @@ def test_every_field_reaches_its_column(tmp_path: Path, load: Load) -> None:
         result = ask(tmp_path / "w", f"select * from {table} order by {order}")
         return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
-    renamed = {"mention_id": "id", "sentence_id": "sentence"}
+    renamed = {"mention_id": "id", "sentence_id": "sentence", "observation_id": "id", "observations.mention_id": "figure"}
+    orders = {"figures": "mention_id", "periods": "mention_id", "observations": "observation_id", "links": "from_observation"}
     for table, records in (
         ("mentions", reading.mentions),
         ("figures", [m for m in reading.mentions if isinstance(m, Figure)]),
         ("periods", [m for m in reading.mentions if isinstance(m, Period)]),
+        ("observations", reading.observations),
+        ("links", reading.links),
         ("unread", reading.unread),
     ):
         assert records, table
-        found = rows(table, "mention_id" if table in ("figures", "periods") else "start_char")
-        expected = [{c: getattr(r, renamed.get(c, c)) if c != "article_id" else "a" for c in found[0]} for r in records]
+        found = rows(table, orders.get(table, "start_char"))
+        fields = {c: renamed.get(f"{table}.{c}", renamed.get(c, c)) for c in found[0]}
+        expected = [{c: getattr(r, f) if c != "article_id" else "a" for c, f in fields.items()} for r in records]
         assert found == expected
     assert rows("sentences")[0]["text"] == TEXT.split(". ")[0] + "."
     (row,) = rows("articles", "article_id")

@@ -9,7 +9,7 @@ import pytest
 
 from extract.observe import observe
 from extract.records import Article, plain
-from extract.validate import CHECKS, validate
+from extract.validate import CHECKS, OF_LINKS, validate
 
 TEXT = "It cost £9m in 2022, or 5% of all."
 GOOD = {
@@ -43,6 +43,36 @@ def test_a_fault_is_quarantined_with_reason_and_sentence(label: str, change: dic
     assert rejected[0].sentence == TEXT
     assert rejected[0].article_id == "a"
     assert len(reading.mentions) == len(raw.mentions) - 1
+
+
+TWICE = "It cost €9m ($10m). It was paid in 2022."
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "reasons", "n_observations"),
+    [
+        ("mentions", {"value": Decimal("1E+40")}, ["value-too-large", "link-end-missing"], 1),
+        ("mentions", {"value": "many"}, ["field-invalid", "link-end-missing"], 1),
+        ("observations", {"unit": "EUR"}, ["link-units"], 2),
+        ("observations", {"unit": None}, ["link-units"], 2),
+        ("observations", {"sentence": 1}, ["link-sentences"], 2),
+    ],
+)
+def test_a_link_that_does_not_hold_is_quarantined_where_it_begins(
+    place: str, change: dict[str, Any], reasons: list[str], n_observations: int
+) -> None:
+    raw = observe(Article(id="a", revision="0" * 16, text=TWICE))
+    getattr(raw, place)[1].update(change)
+    reading, rejected = validate(raw)
+    assert [bad.reason for bad in rejected] == reasons
+    assert {(bad.text, bad.sentence) for bad in rejected} == {("$10m", "It cost €9m ($10m).")}
+    assert "rule equivalent.bracket" in rejected[-1].detail
+    assert reading.links == ()
+    assert len(reading.observations) == n_observations
+
+
+def test_every_check_of_links_has_a_case_above() -> None:
+    assert set(OF_LINKS) == {"link-end-missing", "link-units", "link-sentences"}
 
 
 def test_every_check_has_a_case_above() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from annotate import read_marked
-from gold import Gold, Mention
+from gold import Gold, Link, Mention, Observation
 from harbour import COPY, TEXT
 from scoring import score
 
@@ -147,3 +147,55 @@ def test_a_claim_on_a_misread_figure_is_not_found() -> None:
     figure = read("PERCENT", "4.5%", value="45", unit="percent") | {"id": 1}
     assert counts("claims", "found", [figure], observations=(CHANGE,)) == (0, 3, 1)
     assert counts("claims", "direction", [figure], observations=(CHANGE,)) == (0, 2, 1)
+
+
+# ---------------------------------------------------------------- links
+DOLLARS = {"start_char": 8, "end_char": 18, "label": "MONEY", "value": "5000000", "unit": "USD"}
+EUROS = {"start_char": 20, "end_char": 30, "label": "MONEY", "value": "4600000", "unit": "EUR"}
+POUNDS = {"start_char": 40, "end_char": 50, "label": "MONEY", "value": "4000000", "unit": "GBP"}
+
+
+def link_counts(
+    measure: str,
+    links: list[tuple[int, int]],
+    mentions: tuple[dict[str, Any], ...] = (DOLLARS, EUROS, POUNDS),
+    optional: bool = False,
+) -> tuple[int, int, int]:
+    """(right, wanted, got) where the gold links the euros to the dollars; `links` name mentions by their places."""
+    figures = [
+        Mention(id=i, text="", label="MONEY", **{k: m[k] for k in ("start_char", "end_char", "unit")}, value=Decimal(m["value"]))
+        for i, m in enumerate((DOLLARS, EUROS, POUNDS))
+    ]
+    claims = [Observation(id=i, figure=i, kind="level", optional=optional) for i in range(3)]
+    wanted = Link(kind="equivalent", from_=1, to=0)
+    golds = [Gold(article="x", text_sha256="", mentions=tuple(figures), observations=tuple(claims), links=(wanted,))]
+    reading = {
+        "mentions": [{"id": i, **m} for i, m in enumerate(mentions)],
+        "observations": [{"id": i, "figure": i} for i in range(len(mentions))],
+        "links": [{"kind": "equivalent", "from": a, "to": b} for a, b in links],
+    }
+    s = score(golds, {"x": reading})["links", measure]
+    return s.right, s.wanted, s.got
+
+
+@pytest.mark.parametrize(
+    ("why", "links", "expected"),
+    [
+        ("none", [], (0, 1, 0)),
+        ("the pair", [(1, 0)], (1, 1, 1)),
+        ("the pair the other way round", [(0, 1)], (1, 1, 1)),
+        ("another pair", [(2, 0)], (0, 1, 1)),
+        ("both", [(1, 0), (2, 0)], (1, 1, 2)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_links(why: str, links: list[tuple[int, int]], expected: tuple[int, int, int]) -> None:
+    assert link_counts("equivalent", links) == expected, why
+    assert link_counts("equivalent of read", links) == expected, why
+
+
+def test_a_link_of_misread_figures_is_left_out_of_those_read() -> None:
+    misread = (DOLLARS, EUROS | {"value": "46"}, POUNDS)
+    assert link_counts("equivalent", [(1, 0)], misread) == (1, 1, 1)
+    assert link_counts("equivalent of read", [(1, 0)], misread) == (0, 0, 0)
+    assert link_counts("equivalent", [(1, 0)], optional=True) == (0, 0, 0)

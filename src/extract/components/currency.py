@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -33,6 +33,7 @@ from extract.components.trace import note, trace_of
 from extract.components.words import Kinds, Memo, words_of
 
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
+LOCATED = "newsledger.money.located"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,51 +155,53 @@ def city_currencies() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def city_heads() -> Memo[bool]:
-    """Whether a word begins a city's name."""
-    heads = {city[0] for city in city_currencies()}
-    return Memo(lambda word: word[:1].isupper() and word.lower() in heads)
+def city_heads() -> Kinds:
+    """How many words the longest name of a city has that a word begins."""
+    longest: dict[str, int] = {}
+    for city in city_currencies():
+        longest[city[0]] = max(len(city), longest.get(city[0], 0))
+    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
 
 
-LONGEST_CITY = 4
 DATELINE = 12
 
 
-def places_with_currency(doc: Doc, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
-    """(currency, token, token behind) of each country mentioned in tokens [start, end), also by a city."""
-    countries = tables.countries()
-    for place in found_in(doc, "places"):
-        country = countries.get(place.entity or "")
-        if country and country.currency and place.start >= start and (end is None or place.end <= end):
-            yield country.currency, place.start, place.end
-    texts = words_of(doc).texts[start:end]
-    heads, cities = city_heads(), city_currencies()
-    for i in (i for i, word in enumerate(texts) if heads[word]):
-        for length in range(LONGEST_CITY, 0, -1):
-            if code := cities.get(tuple(word.lower() for word in texts[i : i + length])):
-                yield code, start + i, start + i + length
-                break
+def located(doc: Doc) -> list[tuple[int, int, str]]:
+    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
+    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
+    if found is None:
+        words, countries, cities = words_of(doc), tables.countries(), city_currencies()
+        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
+        found = [(p.start, p.end, country.currency) for p, country in places if country and country.currency]
+        lengths = city_heads().of(words)
+        for i in lengths.nonzero()[0].tolist():
+            for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
+                if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
+                    found.append((i, end, code))
+                    break
+        doc.user_data[LOCATED] = found
+    return found
 
 
-def currencies_of(doc: Doc, start: int = 0, end: int | None = None) -> Counter[str]:
-    """The currencies of the countries mentioned in tokens [start, end), each with its number of mentions."""
-    return Counter(code for code, _, _ in places_with_currency(doc, start, end))
+def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
+    """The currencies of the countries mentioned in tokens [start, end)."""
+    return {code for first, last, code in located(doc) if start <= first and last <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
-    """The currencies of all countries that the article mentions; counted once."""
+    """The currencies of all countries that the article mentions, each with its number of mentions; counted once."""
     home: Counter[str] | None = doc.user_data.get(HOME)
     if home is None:
-        home = doc.user_data[HOME] = currencies_of(doc)
+        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
     return home
 
 
-def dateline_currencies(doc: Doc) -> Counter[str]:
+def dateline_currencies(doc: Doc) -> set[str]:
     """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
     texts = words_of(doc).texts
-    length = next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0)
-    is_dateline = bool(length) and texts[0].isupper() and texts[0].isalpha()
-    return currencies_of(doc, 0, length) if is_dateline else Counter()
+    if not (texts[0].isupper() and texts[0].isalpha()):
+        return set()
+    return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
 
 
 RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
@@ -226,6 +229,8 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
                 is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
                 if is_sum or is_sure(piece.payload):
                     marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+    if not marks:
+        return
     words = words_of(doc)
     foreign: set[str] = set()
     restated: set[int] = set()
@@ -305,9 +310,15 @@ def is_dollar(form: Form) -> bool:
     return form.text == "$" or form.text in ("dollar", "dollars", "dlr", "dlrs")
 
 
-def only_one(found: Counter[str], form: Form) -> str | None:
+@cache
+def dollars() -> frozenset[str]:
+    """The currencies that are called dollar."""
+    return frozenset(currency.code for currency in tables.currencies().values() if currency.name.endswith("Dollar"))
+
+
+def only_one(found: set[str], form: Form) -> str | None:
     """The only currency of those found that the form may stand for."""
-    codes = {code for code in found if code in form.codes}
+    codes = found.intersection(form.codes)
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -328,10 +339,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             return code, "article"
         if default and default[1] == "symbol":
             return default
-    here = currencies_of(doc, *sentence_around(doc, start))
-    if not (is_dollar(form) and "USD" in here):
-        dollars = Counter({code: n for code, n in here.items() if tables.currencies()[code].name.endswith("Dollar")})
-        code = only_one(dollars if is_dollar(form) else here, form)
+    here = currencies_in(doc, *sentence_around(doc, start))
+    if here and not (is_dollar(form) and "USD" in here):
+        code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
             return code, "article"
@@ -361,8 +371,8 @@ def note_name(doc: Doc, code: str) -> None:
 def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None = None) -> None:
     """While traced, note each place in tokens [start, end) that has a currency."""
     if trace_of(doc) is not None:
-        for owner, first, last in places_with_currency(doc, start, end):
-            if owner == code:
+        for first, last, owner in located(doc):
+            if owner == code and start <= first and (end is None or last <= end):
                 note(doc, "unit", first, last, says)
 
 

@@ -65,22 +65,26 @@ BEFORE_YEAR = frozenset(
 COUNTED = re.compile(r"[a-z]+s$|people|men|women|tonnes?|percent|pct|per|points?|yen|yuan|euros?|dollars?|dlrs|mln|bn")
 
 
+FORMS = re.compile(
+    r"""(?P<day>\d{1,2})(?P<th>st|nd|rd|th)?
+      | (?P<year>1[5-9]\d\d|20\d\d|2100)
+      | (?P<pair>1[5-9]\d\d|20\d\d)/(?P<short>\d\d)
+      | (?P<decade>1[5-9]\d|20\d)0s""",
+    re.VERBOSE,
+)
+
+
 def classify(word: str) -> tuple[str, Any] | None:
     """Class and value of one token of a date that no list holds."""
-    if not word[0].isdigit() and word[0] not in "'’":
+    match = FORMS.fullmatch(word)
+    if match is None:
         return None
-    if match := re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", word):
-        number = int(match[1])
-        if 1 <= number <= 31:
-            return "day", number
-        return ("short-year", number) if len(match[1]) == 2 and not match[2] else None
-    if re.fullmatch(r"1[5-9]\d\d|20\d\d|2100", word):
-        return "year", int(word)
-    if match := re.fullmatch(r"(1[5-9]\d\d|20\d\d)/(\d\d)", word):
-        return "pair", (int(match[1]), int(match[2]))
-    if match := re.fullmatch(r"(1[5-9]\d|20\d)0s", word):
-        return "decade", int(match[1]) * 10
-    return None
+    day, th, year, pair, short, decade = match.groups()
+    if day:
+        return ("day", int(day)) if 1 <= int(day) <= 31 else ("short-year", int(day)) if len(day) == 2 and not th else None
+    if pair:
+        return "pair", (int(pair), int(short))
+    return ("year", int(year)) if year else ("decade", int(decade) * 10)
 
 
 def years_to(year: int, short: int) -> tuple[date, date, str] | None:

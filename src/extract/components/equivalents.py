@@ -29,7 +29,7 @@ from extract.components.words import words_of
 
 KEY = "newsledger.equivalents"
 WIDEST = 24
-"""Most tokens between the two sums; also those that are looked at after the second."""
+"""Most tokens between the two sums that a rule is tried on; also those that are looked at after the second."""
 
 FIRST, SECOND, OTHER, END = of_class("first"), of_class("second"), of_class("other"), of_class("end")
 ABOUT, OVER, BOUND = of_class("about"), of_class("over"), of_class("bound")
@@ -100,7 +100,7 @@ RULES = (
     Rule(
         "equivalent.apposition",
         [FIRST, {**RATE, "OP": "?"}, COMMA, LEAD, one_of(ABOUT["ORTH"], OVER["ORTH"]), SECOND, {**RATE, "OP": "?"}, SETTLED],
-        example="The minimum wage is 17,002 lira, about $530, and will not be raised.",
+        example="The minimum wage is 17,002 Turkish lira, about $530, and will not be raised.",
     ),
     Rule(
         "equivalent.same",
@@ -135,7 +135,7 @@ SAMES = frozenset(
         "in other words",
     )
 )
-SAID = (("say",), ("say", ","), ("c", "."), ("ca",), ("ca", "."), ("circa",), ("approx",), ("approx", "."))
+SAID = (("say",), ("say", ","), ("c", "."), ("ca",), ("ca", "."))
 """Hedges that stand before an equivalent, and are none before any figure."""
 EQUATIONS = ("equivalent.is", "equivalent.which-is", "equivalent.same")
 """Rules that match a rate of exchange too: "one dollar is about seven yuan"."""
@@ -152,7 +152,9 @@ class Pair(NamedTuple):
 @cache
 def hedges() -> dict[tuple[str, ...], str]:
     """{words before a sum: what stands for them in a condensed text}."""
-    written = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in tables.modifiers("before").items()}
+    before = tables.modifiers("before").items()
+    # "or" is a word of the rules.
+    written = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in before if phrase[0] != "or"}
     return written | dict.fromkeys(SAID, ABOUT["ORTH"])
 
 
@@ -162,11 +164,11 @@ def longest_phrase() -> int:
     return max(map(len, (*hedges(), *SAMES)))
 
 
-def condensed(texts: Sequence[str], before_sum: bool) -> list[str]:
+def condensed(texts: Sequence[str]) -> list[str]:
     """Words in small letters, with one in place of each phrase of equality, each rate ("a month"), and a hedge at the end.
 
-    before_sum  whether a sum follows: only then "over" or "more than" is a hedge
-    White space is left out, but for a tab, which ends the cell of a table.
+    Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out, but for a tab, which
+    ends the cell of a table.
     """
     words = [CELL_END if "\t" in text else text.lower() for text in texts if "\t" in text or not text.isspace()]
     out: list[str] = []
@@ -174,7 +176,7 @@ def condensed(texts: Sequence[str], before_sum: bool) -> list[str]:
     while i < len(words):
         for length in range(min(longest_phrase(), len(words) - i), 0, -1):
             phrase = tuple(words[i : i + length])
-            if before_sum and i + length == len(words) and phrase in hedges():
+            if i + length == len(words) and phrase in hedges():
                 word = hedges()[phrase]
                 break
             if phrase in SAMES:
@@ -249,13 +251,13 @@ class Equivalents:
         before = [word.lower() for word in texts[max(0, first.start - 3) : first.start]]
         if "either" in before or "whichever" in texts[second.end : second.end + 4]:
             return None
-        words = [FIRST["ORTH"], *condensed(texts[first.end : second.start], True), SECOND["ORTH"]]
+        words = [FIRST["ORTH"], *condensed(texts[first.end : second.start]), SECOND["ORTH"]]
         at = second.end
         for found in after:
             if found.start < end:
-                words += [*condensed(texts[at : found.start], True), OTHER["ORTH"]]
+                words += [*condensed(texts[at : found.start]), OTHER["ORTH"]]
                 at = found.end
-        words += [*condensed(texts[at:end], False), END["ORTH"]]
+        words += [*condensed(texts[at:end]), END["ORTH"]]
         matches = {self.vocab.strings[key] for key, *_ in self.matcher(Doc(self.vocab, words=words))}
         if not goes_on:
             matches.discard("equivalent.list")

@@ -45,6 +45,8 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     while i >= 0 and len(at) <= longest_modifier("before"):
         if not texts[i].isspace():
             at.insert(0, i)
+            if texts[at[-1]].lower() not in last_words():
+                return None
         i -= 1
     before = [texts[k].lower() for k in at]
     table = tables.modifiers("before")
@@ -67,11 +69,11 @@ def modifier_after(doc: Doc, end: int) -> str | None:
     while i < len(texts) and len(at) <= longest_modifier("after"):
         if not texts[i].isspace():
             at.append(i)
+            if texts[at[0]].lower() not in first_words():
+                return None
         i += 1
     after = [texts[k].lower() for k in at]
     table = tables.modifiers("after")
-    if not after or (after[0],) not in first_words():
-        return None
     for length in range(min(len(after), longest_modifier("after")), 0, -1):
         if modifier := table.get(tuple(after[:length])):
             follower = after[length] if length < len(after) else "."
@@ -84,9 +86,15 @@ def modifier_after(doc: Doc, end: int) -> str | None:
 
 
 @cache
-def first_words() -> frozenset[tuple[str, ...]]:
+def last_words() -> frozenset[str]:
+    """Last words of the hedges that stand before a figure."""
+    return frozenset(phrase[-1] for phrase in tables.modifiers("before"))
+
+
+@cache
+def first_words() -> frozenset[str]:
     """First words of the hedges that stand behind a figure."""
-    return frozenset((phrase[0],) for phrase in tables.modifiers("after"))
+    return frozenset(phrase[0] for phrase in tables.modifiers("after"))
 
 
 def hedged_at(doc: Doc, start: int) -> int:
@@ -134,7 +142,7 @@ def figure(
     modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
     chars = characters(doc, start, end)
     half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
-    if any(number.vague for number in numbers):
+    if numbers[0].vague or numbers[-1].vague:
         return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
     ends = [tables.trimmed(number.value * factor) for number in numbers]
     value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)

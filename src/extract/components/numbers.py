@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import Kinds, Words, is_bare, words_of
+from extract.components.words import PARTING, Kinds, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, letter_prefixes
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
@@ -87,8 +87,11 @@ def candidate() -> re.Pattern[str]:
     )
     spaced = rf"(?:{'|'.join(groups)})(?![\d,.]*\d)"
     spaced = rf"(?:{spaced}|\d{{1,3}}(?:\x20\d{{3}})+,\d{{1,2}}(?!\d))"
+    # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
-        (?: \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
+        (?: \d+(?![\d{vulgar}]|[-.,/·'’\s]\d)
+          | \d+\.\d+(?![\d{vulgar}]|[.,]\d)
+          | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
           | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
           | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
@@ -226,8 +229,6 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
     return tables.exact(product) if product < 10**LONGEST_DIGITS else TOO_LARGE
 
 
-LOOK_ALIKES = re.compile("[İıſ\u212a]")
-"""Letters that an expression which heeds no case takes for "i", "s" and "k" (the last is the sign of Kelvin)."""
 MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
 """What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
 MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
@@ -251,7 +252,7 @@ def clues() -> Kinds:
     heads |= dict.fromkeys((*tables.fraction_words(), *LARGE), AFTER_A)
 
     def clue(word: str) -> int:
-        return heads.get(word.lower()) or (IN_DIGITS if DIGIT.search(word) else 0)
+        return heads.get(word.lower()) or (IN_DIGITS if not word.isalpha() and DIGIT.search(word) else 0)
 
     return Kinds(clue)
 
@@ -259,7 +260,6 @@ def clues() -> Kinds:
 def matches(words: Words) -> Iterator[re.Match[str]]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
-    pattern = candidate()
     found = clues().of(words)
     hits = found.nonzero()[0]
     at = 0
@@ -268,18 +268,26 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
         if kind != IN_DIGITS:
             article = article_before(texts, i) if kind == AFTER_A else None
             for begin in (position,) if article is None else (starts[article], position):
-                if begin >= at and (match := pattern.match(text, begin)):
+                if begin >= at and (match := match_at(text, begin)):
                     at = match.end()
                     yield match
             continue
         # More than one in a token: "12:30".
         position = max(position, at)
         while position < end and (digit := DIGIT.search(text, position, end)):
-            match = pattern.match(text, digit.start())
+            match = match_at(text, digit.start())
             position = match.end() if match else digit.start() + 1
             if match:
                 at = position
                 yield match
+
+
+def match_at(text: str, start: int) -> re.Match[str] | None:
+    """What looks like a number from `start`, within its cell, row or paragraph: "2.9" of "2.9\\n\\nMillion"."""
+    match = candidate().match(text, start)
+    if match and (parting := PARTING.search(text, start, match.end())):
+        return candidate().match(text, start, parting.start())
+    return match
 
 
 def article_before(texts: Sequence[str], i: int) -> int | None:
@@ -303,20 +311,18 @@ def find_numbers(doc: Doc) -> list[Number]:
     found: list[Number] = []
     for match in matches(words):
         start, end = match.span()
-        if not match[0].isascii() and LOOK_ALIKES.search(match[0]):
-            continue
-        if match["vague"]:
+        if match.lastgroup == "vague":
             found.append(Number(start, end, *words.tokens(start, end), Decimal(0), Decimal(0), scaled=True, vague=True))
             continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
-        if read is None or abs(read[0]) >= TOO_LARGE:
+        if read is None or read[0] >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
         if in_digits and start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in MINUS_AFTER[text[start - 1]]):
             start, value = start - 1, -value
-        elif text[max(0, start - 3) : start].rstrip()[-2:].lower() == "us":
+        elif start > 2 and text[start - 3 : start - 1] in ("us", "US", "Us"):
             sign = minus_before(text, start, found)
             start, value = (start, value) if sign is None else (sign, -value)
         first, last = words.tokens(start, end)

@@ -10,7 +10,7 @@ two is named outright elsewhere in the article.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -24,7 +24,14 @@ from extract.tokenizer import configure_tokenizer
 COUNTRY, NATIONALITY = "place.country", "place.nationality"
 # Names of countries that are names of persons or of other places as well; they need the company of a place.
 ALSO_OTHERS = frozenset(("Georgia", "Jordan", "Chad", "Guinea", "Niger", "Dominica", "Mali", "Turkey"))
-PLACE_WORDS = frozenset("in to from of with and between across into for against at near".split())
+
+
+class Form(NamedTuple):
+    """A written form: its label and rule, and the countries that use it."""
+
+    label: str
+    rule: str
+    codes: tuple[str, ...]
 
 
 class Places:
@@ -32,16 +39,20 @@ class Places:
 
     def __init__(self, nlp: Language) -> None:
         configure_tokenizer(nlp)
-        readings: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.forms: dict[str, Form] = {}
         for country in tables.countries().values():
-            for form in {country.name, *country.aliases}:
-                readings[form].append((country.code, "GPE", COUNTRY))
-                if len(form) > 4 and form.isascii() and form[0].isupper():
-                    readings[form.upper()].append((country.code, "GPE", COUNTRY))
-            for form in country.adjectives:
-                readings[form].append((country.code, "NORP", NATIONALITY))
-        self.readings = readings
-        self.forms = Phrases(nlp, readings)
+            for written in {country.name, *country.aliases}:
+                self.add(written, "GPE", COUNTRY, country.code)
+                if len(written) > 4 and written.isascii() and written[0].isupper():
+                    self.add(written.upper(), "GPE", COUNTRY, country.code)
+            for written in country.adjectives:
+                self.add(written, "NORP", NATIONALITY, country.code)
+        self.phrases = Phrases(nlp, self.forms)
+
+    def add(self, written: str, label: str, rule: str, code: str) -> None:
+        """Add a form, or to a form that is there one more country."""
+        form = self.forms.get(written, Form(label, rule, ()))
+        self.forms[written] = form._replace(codes=tuple(sorted({*form.codes, code})))
 
     def __call__(self, doc: Doc) -> Doc:
         keep(doc, "places", self.find(doc))
@@ -53,21 +64,21 @@ class Places:
         texts = words.texts
         taken: set[int] = set()
         hits: list[tuple[int, int, str]] = []
-        for form, start, end in sorted(self.forms.among(words), key=lambda m: (m[1] - m[2], m[1])):
+        for written, start, end in sorted(self.phrases.among(words), key=lambda m: (m[1] - m[2], m[1])):
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
-                hits.append((start, end, form))
-        certain = {self.readings[form][0][0] for _, _, form in hits if len({r[0] for r in self.readings[form]}) == 1}
+                hits.append((start, end, written))
+        hits.sort()
+        certain = {self.forms[written].codes for _, _, written in hits}
         found = []
-        for start, end, form in sorted(hits):
-            if form in ALSO_OTHERS and not self.is_place(doc, start, end):
+        for start, end, written in hits:
+            if written in ALSO_OTHERS and not self.is_place(doc, start, end):
                 continue
-            if form == "US" and start > 0 and end < len(texts) and texts[start - 1].isupper() and is_capitals(texts[end]):
+            if written == "US" and start > 0 and end < len(texts) and texts[start - 1].isupper() and is_capitals(texts[end]):
                 continue
-            codes = sorted({code for code, _, _ in self.readings[form]})
-            named = [code for code in codes if code in certain]
-            code = codes[0] if len(codes) == 1 else named[0] if len(named) == 1 else None
-            _, label, rule = self.readings[form][0]
+            label, rule, codes = self.forms[written]
+            named = codes if len(codes) == 1 else [code for code in codes if (code,) in certain]
+            code = named[0] if len(named) == 1 else None
             chars = words.characters(start, end)
             found.append(Found(start, end, *chars, label, rule, entity=code, entity_scheme="iso3166" if code else None))
         return found

@@ -29,6 +29,8 @@ NO_THINGS = frozenset("cent se diem them these those it you me him her which who
 FIGURES = frozenset(("MONEY", "PERCENT", "QUANTITY"))
 ADVERBS = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
 ADVERBS |= {"nightly": "night", "quarterly": "quarter", "p.a.": "year", "p.a": "year"}
+BEGINNINGS = frozenset(("-", "/", "per", "each", "every", "for", "a", "an", "the", "in", "on", "of", "to", "against", *ADVERBS))
+"""The words with which a rate may begin."""
 # "a year ago", "a week before the vote": points in time, not rates.
 AFTER_TIMES = frozenset(
     """ago earlier before previously later after hence since from prior back old long if when away time drive walk trip""".split()
@@ -105,10 +107,13 @@ def unit_at(steps: Steps) -> tables.Unit | None:
 def rate_at(words: Words, i: int) -> tuple[str, int] | None:
     """(what a figure that ends before token `i` is told per, token behind it); None for no rate."""
     steps = Steps(words, i)
-    hyphened = steps.peek() == "-"
+    first = steps.peek()
+    if first not in BEGINNINGS:
+        return None
+    hyphened = first == "-"
     if hyphened:
         steps.take()
-    first = steps.peek()
+        first = steps.peek()
     if first in ADVERBS and not hyphened:
         steps.take()
         return ADVERBS[first], steps.i

@@ -3,7 +3,7 @@
 Reads   the readings of all kinds
 Writes  doc.ents, and the readings that stay: `resolved(doc)`
 
-A sum of money or a percentage beats everything, then dates, then persons, then places; within a kind
+A sum of money or a percentage beats everything, then cells of tables, dates, then persons, then places; within a kind
 the longer one stays. `PRIORITY` is that order.
 """
 
@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from extract.components.rule import Found, found_in
 from extract.components.words import is_bare
 
-PRIORITY = ("money", "percent", "dates", "people", "places")
+PRIORITY = ("money", "percent", "cells", "dates", "people", "places")
 KEY = "newsledger.resolved"
 START = attrgetter("start")
 

@@ -4,7 +4,7 @@ Reads   doc.text
 Writes  token.is_sent_start, so that doc.sents works
 
 A full stop ends a sentence when white space and a capital, digit or quotation mark follow and the word
-before is no abbreviation or initial. A blank line or an indented new paragraph always does.
+before is no abbreviation or initial. A blank line or an indented new paragraph always does. A row of a table is a sentence.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.components.grid import grids_of
 from extract.components.words import is_bare, words_of
 
 KEY = "newsledger.sentences"
+
+SPACE = re.compile(r"\s*")
 
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof gov sen sens rep reps gen col maj lt capt sgt cmdr adm st mt ft jr sr inc corp co ltd vs etc
@@ -48,6 +51,13 @@ def boundaries(text: str) -> list[int]:
         if text[stop] != "." or not text[stop + 1].isspace() or not is_abbreviation(text, stop, following):
             starts.add(following)
     return sorted(starts)
+
+
+def row_starts(doc: Doc) -> list[int]:
+    """Character offsets at which a row of a table begins, or the text behind a table."""
+    text = words_of(doc).text
+    behind = [SPACE.match(text, grid.lines[-1][1]).end() for grid in grids_of(doc)]  # type: ignore[union-attr]
+    return [start for grid in grids_of(doc) for start, _ in grid.lines] + behind
 
 
 def is_abbreviation(text: str, stop: int, following: int) -> bool:
@@ -82,7 +92,8 @@ class Sentences:
         if not len(doc):
             return doc
         words = words_of(doc)
-        first = sorted({0, *(bisect_left(words.starts, start) for start in boundaries(words.text))} - {len(doc)})
+        starts = boundaries(words.text) + row_starts(doc)
+        first = sorted({0, *(bisect_left(words.starts, start) for start in starts)} - {len(doc)})
         if not is_bare(doc):
             marks = numpy.full((len(doc), 1), -1, dtype="int64")
             marks[first, 0] = 1

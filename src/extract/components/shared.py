@@ -79,7 +79,7 @@ class SharedUnits:
         self.doc, self.words = doc, words_of(doc)
         self.figures = list(figures)
         taken = [False] * (len(doc) + 1)
-        for figure in figures:
+        for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
         self.bare = [
             n
@@ -91,7 +91,13 @@ class SharedUnits:
     def read(self) -> Iterator[Found]:
         trace = trace_of(self.doc)
         for number in reversed(self.bare):
-            found = self.listed(number) or self.priced(number) or self.compared(number) or self.same_again(number)
+            before, behind = self.neighbours(number)
+            found = (
+                self.listed(number, behind)
+                or self.priced(number)
+                or self.compared(number, before)
+                or self.same_again(number, before)
+            )
             if found:
                 if trace is not None:
                     trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
@@ -105,13 +111,14 @@ class SharedUnits:
         behind = next((f for f in self.figures if f.start >= number.end), None)
         return before, behind
 
-    def listed(self, number: Number) -> Found | None:
+    def listed(self, number: Number, figure: Found | None) -> Found | None:
         """ "5, 6 and 7 percent", "to 40 from 50 million yen"."""
-        _, figure = self.neighbours(number)
         if figure is None or figure.start not in self.number_at:
             return None
+        if figure.start_char - number.end_char > 24:
+            return None
         between = self.words.text[number.end_char : figure.start_char]
-        if len(between) > 24 or not LISTED.fullmatch(between):
+        if not LISTED.fullmatch(between):
             return None
         before = self.words.text[max(0, number.start_char - 40) : number.start_char]
         if between.lstrip(", ").startswith("or ") and "," in between and not before.rstrip().endswith(","):
@@ -120,9 +127,8 @@ class SharedUnits:
             return None
         return self.share(number, figure, "listed", self.number_at[figure.start])
 
-    def compared(self, number: Number) -> Found | None:
+    def compared(self, number: Number, figure: Found | None) -> Found | None:
         """ "67 per cent, up from 65", "from $2.1 billion to 2.4"."""
-        figure, _ = self.neighbours(number)
         if figure is None or not stands_alone(self.words, number.end):
             return None
         text = self.words.text
@@ -139,11 +145,10 @@ class SharedUnits:
         inner = next((n for n in self.number_at.values() if figure.start <= n.start < figure.end), None)
         return self.share(number, figure, "compared", inner)
 
-    def same_again(self, number: Number) -> Found | None:
+    def same_again(self, number: Number, figure: Found | None) -> Found | None:
         """A bare "100.9 trillion" behind a preposition, after a sum of money."""
         if not number.scaled or number.attached or not stands_alone(self.words, number.end):
             return None
-        figure, _ = self.neighbours(number)
         if figure is not None and figure.label == "PERCENT":
             figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
         if figure is None or figure.label != "MONEY" or number.start_char - figure.end_char > REACH:

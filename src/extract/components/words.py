@@ -6,6 +6,7 @@ first met and kept in Kinds, so that the words of a text are looked up in one go
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
@@ -19,6 +20,10 @@ from spacy.vocab import Vocab
 
 T = TypeVar("T")
 Bytes = NDArray[numpy.uint8]
+PARTING = re.compile(r"\t|\n\s*\n|\n {3}| {3}|\A {2}")
+EDGE = "¶"
+"""What stands in the list of words for white space in which a cell, a row of a table or a paragraph ends: a tab, an empty
+line, an indentation, a wide gap. It is no white space, so that nothing that skips white space looks across."""
 KEY, BARE = "newsledger.words", "newsledger.bare"
 
 
@@ -35,12 +40,8 @@ FUNCTION_WORDS = frozenset(
 """Words that name no thing that could be counted, in small letters."""
 
 
-class Texts(dict[int, str]):
-    """{spaCy's hash of a word: the word}; the hash is a function of the word, so that it holds for every vocabulary."""
-
-
 class Ranks(dict[str, int]):
-    """{word: its rank}, in the order in which words were met; `texts` has the words by rank, and room for more."""
+    """{word: its rank}, in the order in which words were met; `texts` has the words, or EDGE, by rank, and room for more."""
 
     def __init__(self) -> None:
         self.texts: NDArray[Any] = numpy.empty(1 << 15, dtype=object)
@@ -49,7 +50,7 @@ class Ranks(dict[str, int]):
         rank = len(self)
         if rank == len(self.texts):
             self.texts = numpy.concatenate((self.texts, numpy.empty_like(self.texts)))
-        self.texts[rank] = word
+        self.texts[rank] = EDGE if word.isspace() and PARTING.search(word) else word
         self[word] = rank
         return rank
 

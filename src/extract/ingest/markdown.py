@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from extract.ingest.plain_text import byline, decoded, front_matter
+from extract.ingest.plain_text import byline, decoded, front_matter, superscript
 from extract.limits import Limits, whole
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 SUFFIXES = (".md", ".markdown")
+
+
+def inline_text(children: Sequence[Token]) -> str:
+    """The text of a paragraph, heading or cell."""
+    text = ""
+    is_raised = False
+    for child in children:
+        if child.type == "html_inline":
+            is_raised = child.content.lower() == "<sup>"
+        elif child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type in ("text", "code_inline", "text_special", "image"):
+            text += superscript(text, child.content) if is_raised else child.content
+    return text
 
 
 def rendered(source: str) -> tuple[str, str | None]:
@@ -32,11 +49,7 @@ def rendered(source: str) -> tuple[str, str | None]:
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.strip("\n"))
         elif token.type == "inline":
-            text = "".join(
-                "\n" if child.type in ("softbreak", "hardbreak") else child.content
-                for child in token.children or ()
-                if child.type in ("text", "softbreak", "hardbreak", "code_inline", "text_special", "image")
-            )
+            text = inline_text(token.children or ())
             if in_heading and title is None:
                 title = text
             if row is None:

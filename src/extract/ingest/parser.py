@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from extract.errors import BadMaterial
+from extract.ingest.plain_text import superscript
 from extract.limits import Limits
 
 REQUEST, ANSWER = struct.Struct("<dQQ"), struct.Struct("<Q")
@@ -131,6 +132,12 @@ def page_fields(data: bytes) -> dict[str, Any]:
         return {}
     if tree.xpath(f"boolean({'/*' * DEEPEST})"):
         return {"too_deep": True}
+    for raised in tree.xpath(".//sup"):
+        before = raised.getprevious()
+        text = (before.tail or before.text_content()) if before is not None else raised.getparent().text
+        mark = raised.text_content()
+        if (shown := superscript(text or "", mark.strip())) != mark.strip():
+            raised[:], raised.text = [], shown
     language = tree.get("lang")
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_precision=True, deduplicate=False)
     if not isinstance(page, Document) or not page.text:

@@ -12,6 +12,8 @@ from extract.limits import Limits, whole
 SUFFIXES = (".txt", ".text")
 BYLINE = re.compile(r"^(?:By|BY|Author:)[ \t]+(?P<author>[^\W\d_][^\n,|]{2,60}?)[ \t]*(?:[,|][^\n]*)?$", re.MULTILINE)
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+ORDINALS = frozenset(("st", "nd", "rd", "th"))
+NOTE = re.compile(r"\w{1,2}")
 LONGEST_FRONT_MATTER = 20_000
 FRONT_MATTER = "Close the front matter with a line of `---`, and write it as `key: value` lines."
 SAVE = "Save the file as UTF-8."
@@ -35,6 +37,11 @@ def decoded(data: bytes) -> str:
         raise BadMaterial("encoding", f"byte {error.start + 1} is not UTF-16: {error.reason}", SAVE) from error
     check_control_bytes(text.encode("utf-8", "ignore"))
     return text
+
+
+def superscript(before: str, mark: str) -> str:
+    """A raised mark as text: "[1]" against a digit, where "12.3¹" would come out as 12.31; otherwise as it is: "m2", "2nd"."""
+    return f"[{mark}]" if before[-1:].isdigit() and NOTE.fullmatch(mark) and mark not in ORDINALS else mark
 
 
 def check_control_bytes(data: bytes) -> None:

@@ -40,6 +40,15 @@ def test_markdown_is_read_as_it_is_rendered(tmp_path: Path) -> None:
     assert (article.id, article.title, article.author, article.published_on) == ("bread.md", "Bread", "Jo Day", date(2024, 5, 1))
 
 
+def test_raised_footnote_marks_do_not_become_digits(tmp_path: Path) -> None:
+    """12.3 with a raised 1 is not 12.31."""
+    cells = "| a | $m |\n|---|---|\n| x | 12.3<sup>1</sup> |\n\nOn the 2<sup>nd</sup> floor, 40 m<sup>2</sup>, £5.<sup>a</sup>\n"
+    assert one(tmp_path, "m.md", cells).text == "a\t$m\n\nx\t12.3[1]\n\nOn the 2nd floor, 40 m2, £5.a"
+    raised = '$4,984<sup><a href="#n">1</a></sup> on February 1, 2024, for 2<sup>nd</sup>-hand 33 m<sup>3</sup> boxes'
+    page = PAGE.format(lang="en").replace("$4,984 on February 1, 2024", raised)
+    assert "cost $4,984[1] on February 1, 2024, for 2nd-hand 33 m3 boxes" in one(tmp_path, "m.html", page).text
+
+
 def test_plain_text_keeps_headline_and_byline(tmp_path: Path) -> None:
     text = "Bank earns more\n\nBy Clara Wendt\n\nFRANKFURT, March 7 - The bank earned more.\n"
     article = one(tmp_path, "bank.txt", text)

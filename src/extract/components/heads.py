@@ -1,0 +1,284 @@
+"""What the head of a column, the label of a row or a caption says of the numbers below it: "Total ($bn)", "C1, US$/t".
+
+Written forms are those of money and percent. A sign such as "$" or "%" says it at either end of a head; a code, a name
+or a sign of letters says it with a scale word or "in" ("EUR m", "in pesos"), or alone behind a comma or in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from spacy.language import Language
+
+from extract import tables
+from extract.components import percent
+from extract.components.currency import Form, currency_of, lexicon
+
+# Of weight as often as of money, where no sign says so.
+POUNDS = frozenset(("pound", "pounds"))
+SMALL_COINS = frozenset(("cents", "pence", "cent", "¢"))
+PRICED = re.compile(r"\b(?:prices?|dividends?|per share|eps|fares?|tariffs?|cost)\b", re.IGNORECASE)
+
+ZEROS = r"['’]?000s?"
+LEAD = re.compile(
+    r"(?:all\s+|the\s+)?(?:(?:figures|amounts|values|sums|prices|data|numbers)\s+)?(?:are\s+)?(?:expressed\s+)?"
+    r"(?:in\s+|as\s+(?:an?\s+)?(?=%|per))",
+    re.IGNORECASE,
+)
+SPLIT = re.compile(r"(?:[;:()\[\]\n]|,(?!\d))+|\s[-–—]+\s|\s[-–—]+$")
+COUNTED = re.compile(r"\b(?:n|no|number|count)\b", re.IGNORECASE)
+EXCEPTION = re.compile(r"(?:except|unless|excluding|other than)\b", re.IGNORECASE)
+PER = re.compile(r"\bper\s+(?!(?:cents?|centum|mille|mil)\b)(?P<per>\S.*)", re.IGNORECASE)
+SPAN_OF_TIME = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
+PAYMENT = re.compile(r"(?:payment|repayment|rent|wage|fee|bill|cost|charge|premium)s?|pay|salary|salaries", re.IGNORECASE)
+PAID_OVER_TIME = re.compile(rf"\b({'|'.join(SPAN_OF_TIME)})\s+(?:{PAYMENT.pattern})\b", re.IGNORECASE)
+# Words of a column that takes the unit of the whole table: a period, and who says so.
+PERIOD = re.compile(r"(?:19|20)?\d\d?|\d{1,2}(?:st|nd|rd|th)|fy\d*|[hq][1-4]|[1-4][hq]\d*|e|f", re.IGNORECASE)
+PERIODS = frozenset(
+    """year years month months quarter half week full first second third fourth last this previous prior next before ago
+    earlier latest current to end ended ending the of in at as nine six three twelve est estimate estimates estimated forecast
+    forecasts actual actuals budget revised provisional projected projection projections plan planned outturn total then now
+    old new amount sum be re""".split()
+) | {form.lower() for form in tables.months()}
+# Columns that are of money in a table of money.
+SUMS = frozenset(
+    """cost costs expense expenses pay wages salary salaries income revenue revenues turnover sales value spending deposits
+    profit profits loss losses debt debts price prices""".split()
+)
+# Rows and columns that are of something else in it.
+COUNTS = frozenset(
+    """employees staff headcount workers workforce number numbers no n count attendance attendances customers subscribers
+    users stores store shops outlets branches units volume volumes tonnes tons barrels production output vehicles passengers
+    flights days weeks months years age rank ranking position seats votes voters population households people points date
+    dates founded""".split()
+)
+RATIOS = frozenset(
+    """ratio ratios margin margins multiple multiples rate rates yield yields return returns growth change changes share shares
+    index gearing cover weight eps per difference sample""".split()
+)
+NO_SHARES = frozenset(("exchange", "index"))
+# Columns that are no values of what a row tells its unit of.
+RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
+LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
+THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
+THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
+UNTOLD = "?"
+"""A rate that cannot be told."""
+
+
+class Head(NamedTuple):
+    """What a head says: MONEY in the currency of `form`, or PERCENT in `unit`; times `factor`; `per` what; at which character."""
+
+    label: str | None
+    form: Form | None = None
+    unit: str | None = None
+    factor: Decimal = Decimal(1)
+    per: str | None = None
+    start_char: int = 0
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """The unit with its scale."""
+        return self.label, self.form, self.unit, self.factor
+
+
+NOTHING = Head(None)
+
+
+def merged(said: Sequence[Head]) -> Head:
+    """What the parts of a head say together; NOTHING where two of them say different units, or a rate cannot be told."""
+    units = [head for head in said if head.label]
+    rates = [head.per for head in said if head.per]
+    scales = [head.factor for head in said if head.label is None and head.factor != 1]
+    if UNTOLD in rates or len({head.says for head in units}) > 1:
+        return NOTHING
+    per = rates[0] if rates else None
+    if units:
+        factor = scales[0] if scales and units[-1].factor == 1 and units[-1].form else units[-1].factor
+        return units[-1]._replace(per=per, factor=factor)
+    return Head(None, factor=scales[0] if scales else Decimal(1), per=per)
+
+
+def paid_over_time(name: str, above: str) -> str | None:
+    """What a payment is told per: "Monthly payment", or "Payment" under a line that tells of "the monthly payment"."""
+    match = PAID_OVER_TIME.search(name)
+    if match is None and PAYMENT.fullmatch(name.strip()):
+        match = next((m for m in PAID_OVER_TIME.finditer(above) if m[0].lower().endswith(name.strip().lower())), None)
+    return SPAN_OF_TIME[match[1].lower()] if match else None
+
+
+class Segment(NamedTuple):
+    """A part of a head between commas and brackets: its words, where it begins, and whether it stands apart or after "in"."""
+
+    text: str
+    start: int
+    is_apart: bool
+    is_in: bool
+
+
+class Heads:
+    """Reads heads; made once for a vocabulary."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.forms = {form.text: (kind, form) for form, kind in forms_of(lexicon(nlp)) if kind not in ("tail", "slang")}
+        self.shares = {text: entry for text, entry in (percent.EXACT | percent.LOWER).items() if entry[0] != "point"}
+        exact = [text for text, (kind, _) in self.forms.items() if kind in ("sign", "letter", "code")]
+        lower = [text for text, (kind, _) in self.forms.items() if kind in ("name", "minor")]
+        known, letters = tables.scales().keys() - {"hundred"}, "mbk"
+        loose = longest_first(known - tables.attached_scales())
+        scale = rf"(?:{ZEROS}|(?i:{loose})(?![^\W\d_])|(?i:[{letters}])(?![^\W\d_]))"
+        scales = rf"{scale}(?:\s+(?i:{loose})(?![^\W\d_]))?"
+        rate = r"\s*(?:(?P<slash>/)\s*|\b(?i:per|each|an?)\s+)(?P<per>\S.*)"
+        money = (
+            rf"(?:(?P<before>(?i:{loose}))\s+(?:of\s+)?|(?P<tight>[mk])(?=[€$£]))?(?P<form>{longest_first(exact)}|(?i:{longest_first(lower)}))"
+            rf"(?:\s*(?:in\s+)?(?P<after>{scales}))?"
+        )
+        shares = rf"(?P<share>(?i:%|per\s?cent(?:age)?|pct)\s?(?i:points?|pts?)|(?i:{longest_first(self.shares)}))"
+        # No amount: "over £50,000", "top 10%"; but "£m 2024".
+        unit = rf"(?<![\w$€£¥₹/.])(?:{money}|{shares})(?![^\W_])(?!\s(?!(?:19|20)\d\d(?!\d))\d)"
+        self.whole = re.compile(rf"{unit}(?:{rate})?")
+        self.at_start = re.compile(unit)
+        self.scale = re.compile(rf"(?:{ZEROS}|(?i:{loose}))")
+        self.at_end = re.compile(rf"{unit}\Z")
+
+    def read(self, text: str, offset: int = 0, is_label: bool = False) -> Head:
+        """What the head of a column or the label of a row says whose first character is `offset`; NOTHING where that is unclear.
+
+        The label of a row may speak of what is lent "in dollars" without being in dollars.
+        """
+        if len(text) > LONGEST_HEAD:
+            return NOTHING
+        said: list[Head] = []
+        for segment in segments(text):
+            found = self.read_segment(segment._replace(is_in=segment.is_in and not is_label), text)
+            if found is not None:
+                said.append(found._replace(start_char=offset + found.start_char))
+            elif (segment.is_apart or segment.is_in) and self.scale.fullmatch(segment.text):
+                said.append(Head(None, factor=factor_of(segment.text) or Decimal(1)))
+            elif (match := PER.search(segment.text)) and not EXCEPTION.match(segment.text):
+                said.append(Head(None, per=rate_of(match["per"])))
+        return merged(said)
+
+    def read_caption(self, text: str, offset: int = 0) -> Head:
+        """What a line above a table, or a row of one cell, says of it: only at its end, and only if that is all it says there."""
+        cut = max(0, len(text) - LONGEST_HEAD)
+        text, offset = text[cut:], offset + cut
+        parts = [segment for segment in segments(text) if not EXCEPTION.match(segment.text)]
+        if not parts or (text.rstrip().endswith(".") and not LEAD.match(text)):
+            return NOTHING
+        last = parts[-1]._replace(text=parts[-1].text.removesuffix("."))
+        is_apart = len(parts) == 1 or last.is_apart or last.is_in
+        if not is_apart or not self.whole.fullmatch(last.text):
+            return NOTHING
+        found = self.read_segment(last, text)
+        return found._replace(start_char=offset + found.start_char) if found and found.per != UNTOLD else NOTHING
+
+    def read_segment(self, segment: Segment, head: str) -> Head | None:
+        """What one part of a head says; None where it says nothing."""
+        text = segment.text
+        if match := self.whole.fullmatch(text):
+            is_alone = True
+        else:
+            match = self.at_start.match(text) or self.at_end.search(text, max(0, len(text) - LONGEST_UNIT))
+            is_alone = False
+        if match is None or re.search(r"(?:\bper|/)\s*\Z", text[: match.start()], re.IGNORECASE):
+            return None
+        start = segment.start + match.start()
+        per = rate_of(match["per"], bool(match["slash"])) if is_alone and match["per"] else None
+        if share := match["share"]:
+            kind, unit = self.shares.get(" ".join(share.lower().split())) or ("unit", percent.POINT)
+            is_loose = kind == "loose" and not (is_alone and share.islower())
+            return None if is_loose or COUNTED.search(head) else Head("PERCENT", unit=unit, per=per, start_char=start)
+        written = " ".join(match["form"].split())
+        scale = " ".join(filter(None, match.group("before", "tight", "after")))
+        factor = factor_of(scale)
+        # None for letters that only look alike: an expression that heeds no case takes a dotless i for an i.
+        kind, form = self.forms.get(written) or self.forms.get(written.lower()) or ("", None)
+        if form is None or factor is None or not self.is_sure(kind, form, scale, is_alone, segment, per, head):
+            return None
+        return Head("MONEY", form, None, factor, per, start)
+
+    @staticmethod
+    def is_sure(kind: str, form: Form, scale: str, is_alone: bool, segment: Segment, per: str | None, head: str) -> bool:
+        """Whether a form is meant as the unit of the numbers below."""
+        if form.text in POUNDS:
+            return False
+        if kind == "sign" and not form.text.replace(".", "").isalpha():
+            return True
+        has_scale = len(scale) > 1 or (bool(scale) and is_alone and len(form.text) > 1)
+        if kind == "minor":
+            is_coin = form.text in SMALL_COINS or form.text.endswith((" cents", " cent"))
+            if not is_coin and not (form.text in tables.currency_defaults() and (per or PRICED.search(head))):
+                return False
+            return is_alone and (segment.is_apart or segment.is_in or bool(per))
+        common = tables.common_names().get(form.text)
+        if len(form.text) == 1 or form.text in tables.code_words() or (common and common.support):
+            return has_scale or (segment.is_in and len(form.text) > 1)
+        return has_scale or (is_alone and (segment.is_apart or segment.is_in or bool(per)))
+
+
+def longest_first(forms: Iterable[str]) -> str:
+    """A regular expression that matches the longest of these forms; any white space for a blank."""
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f)))
+
+
+def forms_of(lexicon: Any) -> Iterator[tuple[Form, str]]:
+    """(form, its class) of the currencies' lexicon."""
+    table: Mapping[tuple[str, ...], tuple[str, Form]]
+    for table in (lexicon.exact, lexicon.lower):
+        for kind, form in table.values():
+            yield form, kind
+
+
+def segments(text: str) -> Iterator[Segment]:
+    """The parts of a head; "in" and "figures in" before a unit are taken off."""
+    at = 0
+    is_apart = False
+    for end, following in [*(match.span() for match in SPLIT.finditer(text)), (len(text), len(text))]:
+        part = text[at:end]
+        start = at + len(part) - len(part.lstrip())
+        part = part.strip()
+        if part:
+            lead = LEAD.match(part)
+            inner = re.search(r"\bin\s+(?=\S+(?:\s+\S+){0,3}\Z)", part) if lead is None else None
+            cut = lead.end() if lead else 0
+            yield Segment(part[cut:], start + cut, is_apart, lead is not None)
+            if inner:
+                yield Segment(part[inner.end() :], start + inner.end(), is_apart, is_in=True)
+        is_apart = is_apart or bool(part) or text[end:following].strip() in ("(", "[")
+        at = following
+
+
+def factor_of(scale: str) -> Decimal | None:
+    """What the scale words of a head multiply by: "bn", "lakh crore", "'000"; None for a word that is none."""
+    powers = [3 if "000" in word else tables.scales().get(word) for word in scale.lower().split()]
+    return None if None in powers else Decimal(10) ** sum(filter(None, powers))
+
+
+def rate_of(written: str, is_slash: bool = False) -> str:
+    """What a rate is told per: "t" is `tonne`, "dollar" is USD, "rating point" is itself.
+
+    UNTOLD for what has a number or no end, and for two currencies with a slash, which markets write in either order.
+    """
+    thing = THING_ENDS.split(written.strip(), maxsplit=1)[0]
+    name = " ".join(thing.lower().split())
+    if unit := tables.units().get(tuple(name.split())):
+        return unit.name
+    if code := thing if thing in tables.currencies() else currency_of(name):
+        return UNTOLD if is_slash else code
+    return name if THING.fullmatch(name) and name.count(" ") < LONGEST_PER else UNTOLD
+
+
+def names(text: str, words: frozenset[str]) -> bool:
+    """Whether one of the words is in a label or the name of a column."""
+    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+
+
+def takes_whole(name: str) -> bool:
+    """Whether a column takes the unit of the whole table: it is of a period or a kind of money, or has no name."""
+    words = re.findall(r"\w+", name.lower())
+    is_period = all(word in PERIODS or PERIOD.fullmatch(word) for word in words)
+    return is_period or (names(name, SUMS) and not names(name, COUNTS | RATIOS))
