@@ -52,6 +52,11 @@ class InputKind(StrEnum):
     JSONL = "jsonl"
 
 
+class ExplainFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
 class QueryFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
@@ -85,23 +90,31 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
     wide.print(table)
 
 
-@app.command(epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`')
+@app.command(
+    epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`\n\n'
+    "Example: `newsledger extract --unread corpus/articles/*.md`, what to write the next rules for"
+)
 def extract(
     files: Annotated[list[str], typer.Argument(help="Articles to read; `-` is standard input.", show_default=False)],
     format: Annotated[ExtractFormat, typer.Option(help="A table to read, or a line of JSON an article.")] = ExtractFormat.TABLE,
     input: Annotated[
         InputKind, typer.Option(help="`files`: by their suffix, standard input as plain text. `jsonl`: {“id”, “text”} lines.")
     ] = InputKind.FILES,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Print the numerals that no rule claimed instead, each in its sentence.")
+    ] = False,
 ) -> None:
     """Read articles and print what is found; no database is touched.
 
     What cannot be read is told on standard error, the rest goes on, and the exit code is 1.
     """
     from extract.observe import observe
-    from extract.records import Article, Quarantined, as_json
+    from extract.records import Article, Quarantined, Reading, as_json
+    from extract.unread import as_lines, as_tables
     from extract.validate import validate
 
     failed = False
+    left: list[tuple[str, Reading]] = []
 
     def tell(item: Quarantined) -> None:
         place = (item.path or item.article_id or "") + (f" line {item.line}" if item.line else "")
@@ -118,10 +131,17 @@ def extract(
             for bad in rejected:
                 failed = True
                 tell(bad)
-            if format is ExtractFormat.JSONL:
-                sys.stdout.write(as_json(reading) + "\n")
+            if unread and format is ExtractFormat.TABLE:
+                left.append((source, reading))
+            elif format is ExtractFormat.JSONL:
+                sys.stdout.write(as_lines(reading, source) if unread else as_json(reading) + "\n")
             else:
                 print_reading(reading, titled=len(files) > 1 or input is InputKind.JSONL)
+    if unread and format is ExtractFormat.TABLE:
+        numerals, counts = as_tables(left)
+        show(*numerals, right=("char",))
+        console.print()
+        show(*counts, right=("unread",))
     if failed:
         raise typer.Exit(1)
 
@@ -178,6 +198,49 @@ def print_reading(reading: Any, titled: bool) -> None:
             value = m.entity
         rows.append((f"{m.start_char}–{m.end_char}", m.label, " ".join(m.text.split()), value, unit, m.rule))
     show(("chars", "label", "text", "value", "unit", "rule"), rows, right=("value",))
+
+
+@app.command(
+    epilog="Example: `echo 'It cost about $5m.' | newsledger explain - 14`\n\n"
+    "Example: `newsledger explain corpus/articles/britain-budget-2024.md 198`, a number of the column `chars` of `extract`\n\n"
+    "Example: `newsledger explain 'bread@0123456789abcdef:9-14'`, the `citation_id` of a row of the views"
+)
+def explain(
+    place: Annotated[
+        str,
+        typer.Argument(help="A file, `-` for standard input, or a row's citation id.", metavar="FILE|ID", show_default=False),
+    ],
+    char: Annotated[
+        int | None,
+        typer.Argument(help="With a file: a character of the article's text, from 0.", metavar="CHAR", min=0, show_default=False),
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="The id of the article that is meant, where the file has several.", show_default=False)
+    ] = None,
+    input: Annotated[InputKind, typer.Option(help="As for `extract`.")] = InputKind.FILES,
+    format: Annotated[ExplainFormat, typer.Option(help="Lines to read, or the same as an object.")] = ExplainFormat.TEXT,
+    warehouse: Warehouse = None,
+) -> None:
+    """How a figure, date or name was read: number, scale, symbol, what decided the unit, rule, sentence.
+
+    Where nothing was read, says what is nearest, and which readings gave way.
+    """
+    if char is None and (place == "-" or Path(place).is_file()):
+        raise typer.BadParameter(f"name a character of the text, such as: newsledger explain {place} 22", param_hint="CHAR")
+    if char is None and article is not None:
+        raise typer.BadParameter("it goes with FILE CHAR; a citation id names its article", param_hint="--article")
+    from extract import explain as e
+
+    if char is None:
+        from extract.query import cited
+
+        explanation = e.explain_cited(cited(load(warehouse=warehouse).warehouse, place))
+    else:
+        explanation = e.explain(e.choose(articles_of(place, input), place, char, article), char)
+    if format is ExplainFormat.JSON:
+        sys.stdout.write(e.as_json(explanation))
+    else:
+        sys.stdout.write(e.as_text(explanation, console.width if console.is_terminal else 110))
 
 
 @app.command(epilog='Example: `newsledger query "select text, value, unit, title from money order by value desc limit 5"`')

@@ -9,14 +9,18 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extract.components.equivalents import equivalents_of
+from extract.components.numbers import numbers_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found
 from extract.components.sentences import sentence_spans
+from extract.components.trace import KEY as TRACE
+from extract.components.trace import Trace
 from extract.components.words import bare_doc
 from extract.pipeline import build_nlp, rules_digest
 from extract.records import Article
 
 NUMERAL = re.compile(r"\d(?:[\d.,/:-]*\d)?")
+DIGIT = re.compile(r"\d")
 
 
 class Raw(NamedTuple):
@@ -55,6 +59,14 @@ def observe_all(articles: Iterable[Article]) -> Iterator[Raw]:
         yield from [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
 
 
+def annotate(article: Article, trace: Trace) -> Doc:
+    """The text of one article with all that the rules read of it; `trace` is told how."""
+    nlp = build_nlp()
+    doc = bare_doc(nlp, article.text)
+    doc.user_data[TRACE] = trace
+    return nlp(doc)
+
+
 def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Articles in lists of about TOGETHER characters."""
     group: list[Article] = []
@@ -84,7 +96,8 @@ def read_doc(doc: Doc, article: Article) -> Raw:
         at = sentence_at(sentences, found.start_char, at)
         mentions.append(mention(text, found, number, at))
         covered.append((found.start_char, found.end_char))
-    return Raw(article, rules_digest(), sentences, mentions, *equivalents(doc, mentions), unread(text, covered, sentences))
+    left = unread(doc, text, covered, sentences)
+    return Raw(article, rules_digest(), sentences, mentions, *equivalents(doc, mentions), left)
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -129,16 +142,28 @@ def equivalents(doc: Doc, mentions: list[dict[str, Any]]) -> tuple[list[dict[str
     return observations, links
 
 
-def unread(text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Numerals that no mention covers."""
+def unread(doc: Doc, text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Numerals that no mention covers, in digits or in words."""
     left: list[dict[str, Any]] = []
     i = at = 0
-    for match in NUMERAL.finditer(text):
-        start, end = match.span()
+    for start, end in numerals(doc, text):
         while i < len(covered) and covered[i][1] <= start:
             i += 1
         if i < len(covered) and covered[i][0] < end:
             continue
         at = sentence_at(sentences, start, at)
-        left.append({"start_char": start, "end_char": end, "text": match[0], "sentence": at if sentences else None})
+        left.append({"start_char": start, "end_char": end, "text": text[start:end], "sentence": at if sentences else None})
     return left
+
+
+def numerals(doc: Doc, text: str) -> list[tuple[int, int]]:
+    """Half-open characters of every numeral in order: runs of digits, and numbers without one ("seventeen", "½").
+
+    A lone "one" is left out: it is a pronoun more often than a number.
+    """
+    spans = [match.span() for match in NUMERAL.finditer(text)]
+    for number in numbers_of(doc):
+        start, end = number.start_char, number.end_char
+        if not DIGIT.search(text, start, end) and text[start:end].lower() != "one":
+            spans.append((start, end))
+    return sorted(spans)

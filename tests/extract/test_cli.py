@@ -47,13 +47,14 @@ def test_table_of_one_sentence() -> None:
     assert [line.split()[1] for line in done.stdout.splitlines()[1:]] == ["PERCENT", "MONEY", "DATE"]
 
 
-def test_readme_example_is_real_output() -> None:
+def test_readme_examples_are_real_output() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"\$ echo \"(.*?)\" \| newsledger extract - --format table\n(.*?)```", readme, re.DOTALL)
-    assert shown
-    done = call("extract", "-", "--format", "table", stdin=shown[1] + "\n")
-    lines = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
-    assert lines == [line.rstrip() for line in shown[2].rstrip().splitlines()]
+    examples = re.findall(r"\$ echo \"(.*?)\" \| newsledger (.*?)\n(.*?)```", readme, re.DOTALL)
+    assert [command.split()[0] for _, command, _ in examples] == ["extract", "explain"]
+    for stdin, command, shown in examples:
+        done = call(*command.split(), stdin=stdin + "\n")
+        lines = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
+        assert lines == [line.rstrip() for line in shown.rstrip().splitlines()]
 
 
 def test_json_lines_stream_in_and_out() -> None:
@@ -149,7 +150,7 @@ def test_schema_describes_every_column() -> None:
     assert set(json.loads(call("schema", "--json").stdout)) == {"reading", "quarantined"}
 
 
-COMMANDS = ("run", "extract", "query", "check", "schema", "doctor", "serve", "quarantine list")
+COMMANDS = ("run", "extract", "explain", "query", "check", "schema", "doctor", "serve", "quarantine list")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

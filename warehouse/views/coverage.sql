@@ -14,7 +14,8 @@ found as (
 left_over as (
     select
         article_id,
-        count(*) as n_unread
+        count(*) as n_unread,
+        count(*) filter (where regexp_matches(text, '[0-9]')) as n_unread_digits
     from unread
     group by article_id
 ),
@@ -34,7 +35,9 @@ select
     coalesce(f.n_mentions, 0) as n_mentions,
     coalesce(f.n_figures, 0) as n_figures,
     coalesce(u.n_unread, 0) as n_unread,
-    round(100.0 * coalesce(f.n_read, 0) / nullif(coalesce(f.n_read, 0) + coalesce(u.n_unread, 0), 0), 1) as read_percent
+    round(
+        100.0 * coalesce(f.n_read, 0) / nullif(coalesce(f.n_read, 0) + coalesce(u.n_unread_digits, 0), 0), 1
+    ) as read_percent
 from articles as a
 left join found as f on a.article_id = f.article_id
 left join left_over as u on a.article_id = u.article_id
@@ -42,5 +45,5 @@ left join lines as l on a.article_id = l.article_id
 where a.state = 'current';
 
 comment on view coverage is 'How much of each article was read; one row per current article.';
-comment on column coverage.n_unread is 'Numerals that no rule claimed.';
-comment on column coverage.read_percent is 'Mentions with a digit, in percent of those and the unread numerals; null without any.';
+comment on column coverage.n_unread is 'Numerals that no rule claimed, in digits or in words.';
+comment on column coverage.read_percent is 'Mentions with a digit, in percent of those and the unread numerals in digits; null without any.';

@@ -43,7 +43,8 @@ from extract.components.heads import (
 )
 from extract.components.money import factor_of
 from extract.components.numbers import Number, numbers_of
-from extract.components.rule import Found, Piece, Rule, found_in, keep
+from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
+from extract.components.trace import note, trace_of
 from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
 
@@ -259,7 +260,20 @@ def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
     start, end = words_of(doc).tokens(cell.start_char, cell.end_char)
     rule = MONEY if head.form else PERCENT
     found = figure(doc, str(head.label), rule, [Piece("", start, end)], numbers, unit, basis, factor)
-    yield found._replace(start_char=cell.start_char, end_char=cell.end_char, per=head.per)
+    found = found._replace(start_char=cell.start_char, end_char=cell.end_char, per=head.per)
+    if trace := trace_of(doc):
+        trace.close(rule, list(traced(doc, cell, head)), [found])
+    yield found
+
+
+def traced(doc: Doc, cell: Bare, head: Head) -> Iterator[Piece]:
+    """What a cell was read from, as the pieces of a match: its head, and its numbers."""
+    form = head.form.text if head.form else ""
+    start, end = words_of(doc).tokens(head.start_char, head.start_char + max(len(form), 1))
+    note(doc, "unit", start, end, "the head of its column, the label of its row or the caption")
+    yield Piece("head", start, end, None, head.form or head.unit)
+    for number in cell.numbers:
+        yield Piece(NUMBER_WORD, number.start, number.end, number)
 
 
 def complete(doc: Doc, span: Span, head: Head, said: Head) -> None:

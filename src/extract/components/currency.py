@@ -29,6 +29,7 @@ from extract.components.figure import HEDGES
 from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece, found_in
 from extract.components.sentences import sentence_around
+from extract.components.trace import note, trace_of
 from extract.components.words import Kinds, Memo, words_of
 
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
@@ -286,20 +287,24 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
         if (form.is_minor or form.text in SLANG) and not mark.form.is_minor and set(codes) & set(form.codes):
             code = codes[0] if len(codes) == 1 else decide(doc, mark.form, mark.start)[0]
             if code in form.codes:
+                note(doc, "unit", mark.start, mark.end, NEAREST)
                 return code
             continue
         if len(codes) == 1 and codes[0] in form.codes and codes[0] not in foreign and is_same_symbol(form, mark.form):
+            note(doc, "unit", mark.start, mark.end, NEAREST)
             return codes[0]
     if form.is_minor:  # "went up by 41c to R24.30"
         for mark in marks[bisect_right(marks, start, key=lambda mark: mark.start) :]:
             if mark.start > start + LOOK_AHEAD:
                 return None
             if not mark.form.is_minor and len(mark.form.codes) == 1 and mark.form.codes[0] in form.codes:
+                note(doc, "unit", mark.start, mark.end, NEAREST)
                 return mark.form.codes[0]
     return None
 
 
 LOOK_AHEAD = 12
+NEAREST = "the nearest marked amount"
 
 
 def is_same_symbol(bare: Form, marked: Form) -> bool:
@@ -339,25 +344,46 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
     if not is_dollar(form):
         named = named_outright(doc) & set(form.codes)
         if len(named) == 1 and not (form.is_minor and default):
-            return named.pop(), "article"
+            code = named.pop()
+            note_name(doc, code)
+            return code, "article"
         if default and default[1] == "symbol":
             return default
     here = currencies_in(doc, *sentence_around(doc, start))
     if here and not (is_dollar(form) and "USD" in here):
         code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
+            note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
             return code, "article"
     if code := only_one(dateline_currencies(doc), form):
+        note_places(doc, code, "the place of the dateline", 0, DATELINE)
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
         home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
         if home:
             (code, n), *others = home.most_common(2)
             if not others or others[0][1] < n:
+                note_places(doc, code, "the country that the article mentions most of those that have one")
                 return code, "article"
     if default and default[1] == "symbol" and is_dollar(form):
         return default[0], "default"
     return default or (None, "unknown")
+
+
+def note_name(doc: Doc, code: str) -> None:
+    """While traced, note the first word that names a currency outright."""
+    if trace_of(doc) is not None:
+        owned, _ = unshared()
+        first = next(i for i, word in enumerate(words_of(doc).texts) if owned[word] == code)
+        note(doc, "unit", first, first + 1, "the article names it outright")
+
+
+def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None = None) -> None:
+    """While traced, note each place in tokens [start, end) that has a currency."""
+    if trace_of(doc) is not None:
+        for first, last, owner in located(doc):
+            if owner == code and start <= first and (end is None or last <= end):
+                note(doc, "unit", first, last, says)
 
 
 def is_supported(doc: Doc, form: Form, start: int, by_itself: bool = True) -> bool:

@@ -25,7 +25,7 @@ from extract import tables
 from extract.components.resolve import resolved
 from extract.components.rule import Found, Rule, of_class
 from extract.components.sentences import sentence_around
-from extract.components.words import words_of
+from extract.components.words import EDGE, words_of
 
 KEY = "newsledger.equivalents"
 WIDEST = 24
@@ -49,7 +49,7 @@ def none_of(*words: str, **more: Any) -> dict[str, Any]:
 
 
 OPENING, CLOSING, DASHES = ("(", "[", "(="), (")", "]"), ("–", "—", "-", "--")
-CELL_END = "\t"
+CELL_END = EDGE
 MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", CELL_END, SECOND["ORTH"])
 OPEN, CLOSE = one_of(*OPENING), one_of(*CLOSING)
 ASIDE = none_of(*MARKS, OP="{0,6}")  # "11.5 billion pesos in 2024 (", "300 cedis a month ("
@@ -141,6 +141,10 @@ EQUATIONS = ("equivalent.is", "equivalent.which-is", "equivalent.same")
 """Rules that match a rate of exchange too: "one dollar is about seven yuan"."""
 
 
+CHOICES = ("equivalent.or", "equivalent.comma-or")
+"""Rules that match the end of a list too."""
+
+
 class Pair(NamedTuple):
     """One amount in two currencies: the rule, and the places of the first and the restated sum in `resolved(doc)`."""
 
@@ -170,7 +174,7 @@ def condensed(texts: Sequence[str]) -> list[str]:
     Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out, but for a tab, which
     ends the cell of a table.
     """
-    words = [CELL_END if "\t" in text else text.lower() for text in texts if "\t" in text or not text.isspace()]
+    words = [text.lower() for text in texts if not text.isspace()]
     out: list[str] = []
     i = 0
     while i < len(words):
@@ -235,7 +239,9 @@ class Equivalents:
             if second.start - first.end > WIDEST or not may_be_one(first, second):
                 continue
             rule = self.rule_of(doc, first, second, [found for _, found in sums[k + 2 : k + 5]], at in origin)
-            if rule is None:
+            # "Kenyan, Ugandan or Tanzanian shillings": the last of a list.
+            is_listed = k > 0 and words_of(doc).text[sums[k - 1][1].end_char : first.start_char].strip() == ","
+            if rule is None or (is_listed and rule in CHOICES):
                 continue
             origin[beside] = said_first = origin.get(at, at)
             if resolved(doc)[said_first].unit != second.unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
+from extract.components.trace import note
 from extract.components.words import FUNCTION_WORDS, Words, words_of
 
 HEDGES = (
@@ -25,6 +26,7 @@ MOVES = frozenset(
 HANDED = frozenset(
     """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried""".split()
 )
+Refusal = Callable[[Doc, Rule, Sequence[Piece]], bool]
 
 
 @cache
@@ -43,17 +45,20 @@ def modifier_before(doc: Doc, start: int) -> str | None:
         i -= 1
     if i < 0 or texts[i].lower() not in last_words():
         return None
-    before: list[str] = []
-    while i >= 0 and len(before) <= longest_modifier("before"):
+    at: list[int] = []
+    while i >= 0 and len(at) <= longest_modifier("before"):
         if not texts[i].isspace():
-            before.insert(0, texts[i].lower())
+            at.insert(0, i)
         i -= 1
+    before = [texts[k].lower() for k in at]
     table = tables.modifiers("before")
     for length in range(min(len(before), longest_modifier("before")), 0, -1):
         hedge = tuple(before[-length:])
         if modifier := table.get(hedge):
             verb = before[-length - 1] if length < len(before) else ""
             is_verb = (hedge == ("up", "to") and verb in MOVES) or (hedge == ("over",) and verb in HANDED)
+            if not is_verb:
+                note(doc, "modifier", at[-length], start)
             return None if is_verb else modifier
     return None
 
@@ -66,17 +71,21 @@ def modifier_after(doc: Doc, end: int) -> str | None:
         i += 1
     if i == len(texts) or texts[i].lower() not in first_words():
         return None
-    after: list[str] = []
-    while i < len(texts) and len(after) <= longest_modifier("after"):
+    at: list[int] = []
+    while i < len(texts) and len(at) <= longest_modifier("after"):
         if not texts[i].isspace():
-            after.append(texts[i].lower())
+            at.append(i)
         i += 1
+    after = [texts[k].lower() for k in at]
     table = tables.modifiers("after")
     for length in range(min(len(after), longest_modifier("after")), 0, -1):
         if modifier := table.get(tuple(after[:length])):
             follower = after[length] if length < len(after) else "."
             needs_end = after[0] in ("at", ",", "plus")
-            return modifier if not follower[0].isalnum() or (not needs_end and not follower[0].isdigit()) else None
+            if follower[0].isalnum() and (needs_end or follower[0].isdigit()):
+                return None
+            note(doc, "modifier", end, at[length - 1] + 1)
+            return modifier
     return None
 
 
@@ -109,6 +118,16 @@ def stands_alone(words: Words, end: int) -> bool:
     if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
         return False
     return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS
+
+
+def is_refused(doc: Doc, rule: Rule, pieces: Sequence[Piece], refusals: Sequence[Refusal]) -> bool:
+    """Whether one of the tests finds that a match only looks like a figure."""
+    for refuse in refusals:
+        if refuse(doc, rule, pieces):
+            why = (refuse.__doc__ or refuse.__name__).strip().splitlines()[0].removeprefix("Whether ")
+            note(doc, "refused", pieces[0].start, pieces[-1].end, why)
+            return True
+    return False
 
 
 def figure(

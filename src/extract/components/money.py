@@ -8,7 +8,7 @@ Leaves  overlaps with other kinds to resolve.py, rates ("a barrel") to rates.py,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from spacy.language import Language
@@ -17,9 +17,11 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.currency import Form, decide, is_plain_sum, is_supported, lexicon, note_marks
 from extract.components.figure import (
+    Refusal,
     are_alike,
     figure,
     hedged_at,
+    is_refused,
     share_scale,
     stands_alone,
     stands_as_day,
@@ -130,9 +132,8 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
     form = min(forms, key=lambda f: len(f.codes))
     if len(forms) > 1 and not set(forms[0].codes) & set(forms[1].codes):
         return apart(doc, rule, pieces)
-    for refuse in REFUSALS:
-        if refuse(doc, rule, pieces):
-            return None
+    if is_refused(doc, rule, pieces, REFUSALS):
+        return None
     unit, basis = decide(doc, form, pieces[0].start)
     factor = factor_of(form, unit)
     if factor is None:
@@ -415,7 +416,7 @@ def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return rule.name == "money.number-name" and number is not None and (stands_as_day(doc, number) or stands_as_year(doc, number))
 
 
-REFUSALS: tuple[Callable[[Doc, Rule, Sequence[Piece]], bool], ...] = (
+REFUSALS: tuple[Refusal, ...] = (
     is_loose_letters,
     is_loose_letter_behind,
     is_code_of_next,

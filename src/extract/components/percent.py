@@ -8,13 +8,23 @@ Leaves  overlaps with other kinds to resolve.py, rates ("a year") to rates.py, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.components.figure import are_alike, figure, hedged_at, share_scale, stands_as_day, stands_as_year, tells_movement
+from extract.components.figure import (
+    Refusal,
+    are_alike,
+    figure,
+    hedged_at,
+    is_refused,
+    share_scale,
+    stands_as_day,
+    stands_as_year,
+    tells_movement,
+)
 from extract.components.numbers import Number
 from extract.components.rule import NUMBER, Found, Lexicon, Piece, Rule, RuleComponent, of_class, words
 from extract.components.sentences import sentence_around
@@ -90,7 +100,7 @@ def is_range(doc: Doc, pieces: Sequence[Piece], ends: Sequence[Piece]) -> bool:
 
 def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
     """The figure that a matched rule states; None when it is none after all."""
-    if any(refuse(doc, rule, pieces) for refuse in REFUSALS):
+    if is_refused(doc, rule, pieces, REFUSALS):
         return None
     numbered = [piece for piece in pieces if piece.number]
     numbers = [piece.number for piece in pieces if piece.number]
@@ -180,7 +190,7 @@ def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return is_percentage or pieces[-1].payload == MILLE or (after[0].isalnum() and after not in FUNCTION_WORDS)
 
 
-REFUSALS: tuple[Callable[[Doc, Rule, Sequence[Piece]], bool], ...] = (is_loose_letters, is_point_of_else, is_no_one)
+REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_no_one)
 
 
 @Language.factory("newsledger_percent", assigns=["doc.spans"])

@@ -24,6 +24,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
 
 from extract.components.numbers import Number, numbers_of
+from extract.components.trace import trace_of
 from extract.components.words import Kinds, Memo, Words, is_bare, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
@@ -196,14 +197,18 @@ class RuleComponent:
     def find(self, doc: Doc) -> list[Found]:
         """Every mention of this kind, longest match first where two overlap."""
         found: list[Found] = []
+        trace = trace_of(doc)
         for pieces in self.condense(doc):
             taken: set[int] = set()
             for order, start, end in self.matches(tuple([piece.word for piece in pieces])):
                 if taken.isdisjoint(range(start, end)):
                     reading = self.read(doc, self.rules[order], pieces[start:end])
+                    readings = () if reading is None else (reading,) if isinstance(reading, Found) else reading
+                    if trace is not None:
+                        trace.close(self.rules[order], pieces[start:end], readings)
                     if reading is not None:
                         taken.update(range(start, end))
-                        found += [reading] if isinstance(reading, Found) else reading
+                        found += readings
         return sorted(found, key=attrgetter("start"))
 
     def match(self, condensed: tuple[str, ...]) -> list[tuple[int, int, int]]:

@@ -27,8 +27,9 @@ from extract.components.currency import Form, decide, owners
 from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_as_day
 from extract.components.numbers import Number, numbers_of
 from extract.components.rates import rate_at
-from extract.components.rule import Found, found_in, keep
+from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
 from extract.components.sentences import sentence_around
+from extract.components.trace import note, trace_of
 from extract.components.words import words_of
 
 LISTED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|\b(?:and|or)\s+|\bfrom\s+|/)" + HEDGES + r"\Z")
@@ -89,6 +90,7 @@ class SharedUnits:
         self.number_at = {n.start: n for n in numbers}
 
     def read(self) -> Iterator[Found]:
+        trace = trace_of(self.doc)
         for number in reversed(self.bare):
             before, behind = self.neighbours(number)
             found = (
@@ -98,6 +100,8 @@ class SharedUnits:
                 or self.same_again(number, before)
             )
             if found:
+                if trace is not None:
+                    trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
                 insort(self.figures, found, key=START)
                 yield found
 
@@ -172,6 +176,7 @@ class SharedUnits:
             codes = owners().get(word) or owners().get(word.removesuffix("'s"))
             if codes and rate[0] not in codes:
                 unit, basis = decide(self.doc, Form(word, codes, "name"), i)
+                note(self.doc, "unit", i, i + 1, "the currency that is priced")
                 return self.found(number, "MONEY", "money.exchange", unit, "article" if unit else basis, number.value)
         return None
 
@@ -200,6 +205,7 @@ class SharedUnits:
         kind = "money" if figure.label == "MONEY" else "percent"
         rule = f"{kind}.{'listed' if how == 'listed' else 'shared'}"
         basis = "article" if kind == "money" else None
+        note(self.doc, "unit", figure.start, figure.end, "that of the figure with which it stands")
         return self.found(number, figure.label, rule, figure.unit, basis, value, minor)
 
     def found(

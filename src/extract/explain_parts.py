@@ -1,0 +1,315 @@
+"""The parts of an explanation: what each word of a mention gave to its reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.currency import Form
+from extract.components.numbers import Number, numbers_of
+from extract.components.resolve import resolved
+from extract.components.rule import Found, Pattern, Piece
+from extract.components.trace import Step, Trace
+from extract.components.words import words_of
+from extract.records import Article, Quarantined, Reading, plain
+
+BASIS = {
+    "code": "its code is written",
+    "symbol": "the only currency of its symbol",
+    "name": "the only currency of its name",
+    "article": "the article decides",
+    "default": "what it stands for where nothing near it decides",
+    "unknown": "nothing decides between them",
+}
+"""{unit_basis: what decided the unit, where the rules noted nothing more exact}."""
+MOST_CODES = 12
+"""Currencies of a shared form that are listed in words; its values have all."""
+LISTED = {
+    "money.listed": ("a number listed before a sum of money", "Fines are 100, 200 and 500 euros."),
+    "money.shared": ("a number compared with a sum of money", "Sales were $2.1 billion, up from 1.9 billion."),
+    "money.exchange": (
+        "a number before “to the dollar” and the like, in a sentence on a currency",
+        "The rand fell to 19.05 to the dollar; the won, to 1,350 won.",
+    ),
+    "money.cell": ("a number alone in its cell, under a head with a currency", "Country\tTotal ($bn)\nIndia\t16.1"),
+    "percent.cell": (
+        "a number alone in its cell, beside a label or head of percent",
+        "Year\t2023\t2024\nTruck availability, %\t86\t81",
+    ),
+    "percent.listed": ("a number listed before a percentage", "It pays 3, 4 and 7.5 pct."),
+    "percent.shared": ("a number compared with a percentage", "Turnout was 67 per cent, up from 65."),
+    "place.country": ("a name of a country in data/countries.csv", "Exports to Kazakhstan rose."),
+    "place.nationality": ("an adjective or a people of data/countries.csv", "The Kazakh side agreed."),
+    "person.title": ("capitalised words after a title of data/titles.csv", "It was signed by President Xi Jinping."),
+    "person.appositive": (
+        "two capitalised words or more before a comma and a title of data/titles.csv",
+        "Serik Zhumangarin, deputy prime minister, agreed.",
+    ),
+    "person.again": ("the full name of a person introduced elsewhere", "President Xi Jinping left. Xi Jinping spoke."),
+    "person.surname": ("the surname of a person introduced elsewhere", "Chancellor Olaf Scholz left. Scholz spoke."),
+}
+"""{rule without a token pattern: (its wording, an example)}."""
+
+
+class Part(NamedTuple):
+    """One fact: its name, the fact in words, and its values, decimals and days as text."""
+
+    name: str
+    says: str
+    facts: dict[str, Any]
+
+
+class Work(NamedTuple):
+    """An article read again: its Doc, the trace of its rules, its sentences, and what no check let pass."""
+
+    article: Article
+    doc: Doc
+    trace: Trace
+    reading: Reading
+    rejected: list[Quarantined]
+
+    def text(self, start_char: int, end_char: int) -> str:
+        """Characters of the article in one line."""
+        return " ".join(self.article.text[start_char:end_char].split())
+
+    def of_piece(self, piece: Piece) -> str:
+        """The words of a piece as written, in one line."""
+        return self.text(*words_of(self.doc).characters(piece.start, piece.end))
+
+    def sentence_of(self, char: int) -> tuple[int, int]:
+        """Half-open characters of the sentence that holds `char`, or of the last before it."""
+        spans = [(s.start_char, s.end_char) for s in self.reading.sentences if s.start_char <= char]
+        return spans[-1] if spans else (char, char)
+
+
+def summary(found: Found) -> str:
+    """A reading in a few words: "about 8,500,000,000 USD", "2023-01-01 – 2023-06-30", "KZ"."""
+    if found.label == "DATE":
+        if not found.first_day:
+            return "days not settled"
+        return " – ".join(dict.fromkeys((str(found.first_day), str(found.last_day))))
+    if found.half_width is None:
+        return found.entity or "identity not settled"
+    if found.vague:
+        return f"a vague amount of {found.unit or 'an undecided unit'}"
+    ends = [found.value] if found.value is not None else [found.low, found.high]
+    amount = " – ".join(grouped(end) for end in ends if end is not None)
+    return " ".join(filter(None, (found.modifier, amount, found.unit or "of an undecided unit")))
+
+
+def step_of(trace: Trace, found: Found) -> Step | None:
+    """The match that gave a reading; None for names, which no token pattern reads."""
+    for step in trace.steps:
+        if any((f.start, f.end, f.rule) == (found.start, found.end, found.rule) for f in step.found):
+            return step
+    return None
+
+
+def figure_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
+    """Numbers, scales, symbols, unit, modifier, value and half width of a figure."""
+    if found.half_width is None:
+        return
+    pieces = step.pieces if step else ()
+    numbers = [p.number for p in pieces if p.number and found.start <= p.start and p.end <= found.end]
+    yield from number_parts(work, numbers)
+    if pieces and not numbers:  # "a dollar a day", "a fiver"
+        first = pieces[0]
+        numbers = [Number(*words_of(work.doc).characters(first.start, first.end), first.start, first.end, Decimal(1), Decimal(0))]
+        yield Part("number", f"“{work.of_piece(first)}” is 1", {"text": work.of_piece(first), "value": "1"})
+    forms = [p for p in pieces if isinstance(p.payload, Form)]
+    for piece in [p for p in forms if found.start <= p.start and p.end <= found.end] or forms:
+        yield form_part(work, piece)
+    yield unit_part(work, found, step)
+    if found.modifier:
+        # Rates note hedges behind them after all steps: "$50 a night or more".
+        notes = [*(step.notes if step else ()), *work.trace.notes]
+        hedges = sorted((abs(n.start - found.start), n) for n in notes if n.about == "modifier")
+        written = work.text(*words_of(work.doc).characters(*hedges[0][1][1:3])) if hedges else None
+        says = found.modifier if written in (None, found.modifier) else f"“{written}” makes it “{found.modifier}”"
+        yield Part("modifier", says, {"text": written, "modifier": found.modifier})
+    ends = ends_of(work, found, numbers, [p.number for p in pieces if p.number])
+    for end in ends:
+        yield Part(end.name, end.says, {end.name: plain(end.value)})
+    if ends:
+        yield half_width_part(found, ends[-1])
+
+
+def number_parts(work: Work, numbers: Sequence[Number]) -> Iterator[Part]:
+    """Each number as written with its value, and its scale word with its factor."""
+    for number in numbers:
+        digits, scale = split_scale(work, number)
+        if number.vague:
+            yield Part("number", f"“{work.text(number.start_char, number.end_char)}” tells no number", {"text": digits})
+            continue
+        value = tables.WIDE.divide(number.value, number.lendable) if scale else number.value
+        span = {"start_char": number.start_char, "end_char": number.end_char}
+        says = digits if digits in (plain(value), grouped(value)) else f"“{digits}” is {grouped(value)}"
+        yield Part("number", says, {"text": digits, "value": plain(value), **span})
+        if scale:
+            yield Part("scale", f"“{scale}”: × {grouped(number.lendable)}", {"text": scale, "factor": plain(number.lendable)})
+
+
+def split_scale(work: Work, number: Number) -> tuple[str, str]:
+    """(number, scale words) as written; no scale words where they cannot be told apart, as in "thirteen hundred"."""
+    text = work.text(number.start_char, number.end_char)
+    power = number.lendable.adjusted()
+    for match in reversed(list(re.finditer(r"[^\W\d_]+", text))):
+        power -= tables.scales().get(match[0].lower(), power + 1)
+        if power <= 0:
+            return (text[: match.start()].rstrip(" -"), text[match.start() :]) if power == 0 else (text, "")
+    return text, ""
+
+
+def form_part(work: Work, piece: Piece) -> Part:
+    """The symbol, name or code as written, and what it may stand for."""
+    kind = piece.word.strip("⟨⟩")
+    text = work.of_piece(piece)
+    codes = piece.payload.codes
+    if len(codes) == 1:
+        says = f"“{text}”: {tables.currencies()[codes[0]].name} ({codes[0]})"
+    else:
+        more = f" and {len(codes) - MOST_CODES} more" if len(codes) > MOST_CODES else ""
+        says = f"“{text}”, which may be any of {len(codes)}: {', '.join(codes[:MOST_CODES])}{more}"
+    return Part(kind, says, {"text": text, "stands_for": list(codes)})
+
+
+def unit_part(work: Work, found: Found, step: Step | None) -> Part:
+    """The unit and what decided it."""
+    unit = found.unit or "undecided"
+    pieces = step.pieces if step else ()
+    notes = [n for n in step.notes if n.about == "unit"] if step and found.unit_basis in ("article", None) else []
+    forms = [p.payload for p in pieces if isinstance(p.payload, Form)]
+    places = []
+    for note in notes:
+        start, end = words_of(work.doc).characters(note.start, note.end)
+        # The whole sum, where the word is part of one: "A$5 million", not "A$".
+        whole = next((f for f in resolved(work.doc) if f.start_char <= start and end <= f.end_char), None)
+        start, end = (whole.start_char, whole.end_char) if whole else (start, end)
+        if note.says == notes[-1].says:  # what settled it; what was asked before only led there
+            places.append({"text": work.text(start, end), "start_char": start, "end_char": end})
+    if notes:
+        shown = ", ".join(f"{place['text']} at {place['start_char']}" for place in places[:3])
+        why = f"{notes[-1].says}: {shown}" + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+    elif found.unit_basis is None:
+        why = next((f"“{work.of_piece(p)}”" for p in pieces if p.payload == found.unit), "")
+    elif found.unit_basis in ("symbol", "name") and forms and min(len(f.codes) for f in forms) > 1:
+        why = f"what a bare “{forms[0].text}” stands for"
+    elif found.unit_basis == "default" and forms:
+        why = f"what “{forms[0].text}” stands for where nothing near it decides"
+    else:
+        why = BASIS.get(found.unit_basis, found.unit_basis)
+    facts = {"unit": found.unit, "unit_basis": found.unit_basis, "why": why, "places": places}
+    return Part("unit", f"{unit}: {why}" if why else unit, facts)
+
+
+class End(NamedTuple):
+    """The value of a figure, or one end of a range, as arithmetic; with the scale that it was written in."""
+
+    name: str
+    value: Decimal
+    says: str
+    factor: Decimal = Decimal(1)
+    scale: str = ""
+
+
+def ends_of(work: Work, found: Found, own: Sequence[Number], matched: Sequence[Number]) -> list[End]:
+    """The value, or low and high; `own` are the numbers of the figure, `matched` those of the whole match."""
+    stated = [(name, end) for name in ("value", "low", "high") if (end := getattr(found, name)) is not None]
+    if len(own) != len(stated):
+        of = " and ".join(work.text(n.start_char, n.end_char) for n in own)
+        return [End(name, end, grouped(end) + (f", of {of}" if of else "")) for name, end in stated]
+    ends = []
+    for (name, end), number in zip(stated, own, strict=True):
+        factor, scale, says = Decimal(1), split_scale(work, number)[1], grouped(end)
+        ratio = tables.WIDE.divide(end, number.value) if number.value else Decimal(1)
+        if scale:
+            factor = number.lendable
+            says = f"{grouped(tables.WIDE.divide(number.value, factor))} × {grouped(factor)} = {grouped(number.value)}"
+            says += f", × {grouped(ratio)} = {grouped(end)}" if ratio != 1 else ""
+        elif ratio != 1:
+            says = f"{grouped(number.value)} × {grouped(ratio)} = {grouped(end)}"
+            # "$2-3 billion" is one match, "$160, $180 and $200 million" are three.
+            lenders = [*matched, *(n for n in numbers_of(work.doc) if n.start >= number.end)]
+            if ratio >= 1000 and (lender := next((n for n in lenders if n is not number and n.lendable == ratio), None)):
+                factor, scale = ratio, split_scale(work, lender)[1]
+                says += f", the scale taken from “{work.text(lender.start_char, lender.end_char)}”"
+        ends.append(End(name, end, says, factor, scale))
+    return ends
+
+
+def half_width_part(found: Found, end: End) -> Part:
+    """How precise the source is, in words."""
+    half = found.half_width or Decimal(0)
+    facts = {"half_width": plain(half)}
+    if not half:
+        return Part("half_width", "exact as written: there is no last digit that was rounded", facts)
+    unit = end.scale or found.unit or ""
+    low = found.low if found.value is None and found.low is not None else end.value
+    says = f"written to the nearest {grouped(2 * half / end.factor)} {unit}".rstrip()
+    return Part("half_width", f"{says}: {grouped(low - half)} to {grouped(end.value + half)}", facts)
+
+
+def date_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
+    """The words of a date, and its days."""
+    if found.label != "DATE":
+        return
+    for piece in step.pieces if step else ():
+        if piece.payload is not None:
+            payload = piece.payload if isinstance(piece.payload, tuple) else (piece.payload,)
+            text, value = work.of_piece(piece), "–".join(map(str, payload))
+            yield Part(piece.word.strip("⟨⟩"), text if text == value else f"“{text}” is {value}", {"text": text, "value": value})
+    if found.first_day:
+        n = (found.last_day - found.first_day).days + 1 if found.last_day else 1
+        says = f"{found.first_day}" if n == 1 else f"{found.first_day} to {found.last_day}, {n:,} days, both included"
+        yield Part("days", says, {"first_day": str(found.first_day), "last_day": str(found.last_day)})
+    else:
+        yield Part("days", "not settled: the words give no year", {"first_day": None, "last_day": None})
+    yield Part("granularity", str(found.granularity), {"granularity": found.granularity})
+
+
+def entity_parts(work: Work, found: Found) -> Iterator[Part]:
+    """Whom or what a name stands for, and how often the article mentions it."""
+    if found.half_width is not None or found.label == "DATE":
+        return
+    if not found.entity:
+        yield Part("entity", "not settled: several bear the name, and the article names none of them outright", {"entity": None})
+        return
+    n = sum(f.entity == found.entity and f.entity_scheme == found.entity_scheme for f in resolved(work.doc))
+    country = tables.countries().get(found.entity) if found.entity_scheme == "iso3166" else None
+    says = f"{found.entity} ({country.name})" if country else f"{found.entity}, the fullest form in the article"
+    says += f"; {n} mention{'' if n == 1 else 's'} in the article"
+    yield Part("entity", says, {"entity": found.entity, "entity_scheme": found.entity_scheme, "n_mentions": n})
+
+
+def rule_part(name: str, step: Step | None) -> Part:
+    """The rule, its pattern in readable form, and the sentence that shows what it is for."""
+    wording, example = LISTED.get(name, ("", ""))
+    if step and step.rule.pattern:
+        wording, example = readable(step.rule.pattern), step.rule.example
+    says = f"{name}: {wording}\nas in: {' '.join(example.split())}" if wording else name
+    return Part("rule", says, {"rule": name, "pattern": wording, "example": example})
+
+
+def readable(pattern: Pattern) -> str:
+    """A token pattern in words: `sign number ["-"] name`; words of a class bare, literal ones quoted, optional ones in []."""
+    shown = []
+    for element in pattern:
+        wanted = next(value for attribute, value in element.items() if attribute != "OP")
+        forms = wanted["IN"] if isinstance(wanted, dict) else [wanted]
+        words = [form.strip("⟨⟩") if form.startswith("⟨") else f'"{form}"' for form in forms]
+        text, operator = " | ".join(words), element.get("OP", "")
+        if operator == "?":
+            shown.append(f"[{text}]")
+        else:
+            shown.append((f"({text})" if len(words) > 1 else text) + operator)
+    return " ".join(shown)
+
+
+def grouped(number: Decimal) -> str:
+    """A decimal as people read it: 8,500,000,000."""
+    return f"{Decimal(plain(number)):,f}"
