@@ -150,7 +150,7 @@ class Observation(Record):
 
     id: int = Field(ge=0, description="ordinal in the article, from 0, by position of the figure")
     figure: int = Field(ge=0, description="the mention's id")
-    value: ExactDecimal | None = Field(default=None, description="the figure's value, in `unit`; None for a range")
+    value: ExactDecimal | None = Field(default=None, description="in `unit`, as of the figure; None for a range and where vague")
     low: ExactDecimal | None = Field(default=None, description="lower end of a range, in `unit`")
     high: ExactDecimal | None = Field(default=None, description="upper end of a range, in `unit`")
     unit: str | None = Field(default=None, description="ISO 4217")

@@ -16,7 +16,7 @@ from extract.warehouse import Paths, declared
 
 SENTENCE = "Trade came to about $33.58 billion (246 billion yuan), 57% more."
 # Text, then (rate_unit, rate_per, rate, rate_low, rate_high) of each pair in it.
-RATES: dict[str, list[tuple[str, str, float, float | None, float | None]]] = {
+RATES: dict[str, list[tuple[str, str, float | None, float | None, float | None]]] = {
     SENTENCE: [("CNY", "USD", 7.32579, 7.30981, 7.34177)],
     "Trade came to 246 billion yuan ($33.58 billion).": [("CNY", "USD", 7.32579, 7.30981, 7.34177)],
     "It cost €10 billion ($11 billion).": [("USD", "EUR", 1.1, 1.0, 1.21053)],
@@ -27,6 +27,7 @@ RATES: dict[str, list[tuple[str, str, float, float | None, float | None]]] = {
         ("USD", "EUR", 1.08696, 0.967742, 1.20879),
         ("USD", "GBP", 1.19048, 1.05882, 1.3253),
     ],
+    "It cost millions of dollars (millions of euros).": [("USD", "EUR", None, None, None)],
     "It cost $5 million (down from €6 million).": [],
 }
 

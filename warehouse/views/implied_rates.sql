@@ -106,12 +106,12 @@ comment on view implied_rates is 'Sums given in two currencies, and the rate tha
 comment on column implied_rates.citation_id is 'From the one sum to the other; pass it to cite().';
 comment on column implied_rates.sentence is 'The sentence that states both.';
 comment on column implied_rates.text is 'The sum that is given first.';
-comment on column implied_rates.value is 'In unit, scale word applied; null for a range.';
+comment on column implied_rates.value is 'In unit, scale word applied; null for a range and where vague.';
 comment on column implied_rates.low is 'Lower end of a range, in unit.';
 comment on column implied_rates.high is 'Upper end of a range, in unit.';
 comment on column implied_rates.equivalent_text is 'The sum that restates it.';
-comment on column implied_rates.equivalent_value is 'In equivalent_unit, scale word applied; null for a range.';
-comment on column implied_rates.rate is 'How many of rate_unit for one of rate_per, six digits; of a range, by its middle.';
+comment on column implied_rates.equivalent_value is 'In equivalent_unit, scale word applied; null for a range and where vague.';
+comment on column implied_rates.rate is 'How many of rate_unit for one of rate_per, six digits; of a range, by its middle; null where one is vague.';
 comment on column implied_rates.rate_low is 'Lowest rate that the rounding of both sums allows; null for nought.';
 comment on column implied_rates.rate_high is 'Highest such rate; null where there is none.';
 comment on column implied_rates.rate_unit is 'The currency counted, ISO 4217.';

@@ -25,7 +25,7 @@ from extract import tables
 from extract.components.resolve import resolved
 from extract.components.rule import Found, Rule, of_class
 from extract.components.sentences import sentence_around
-from extract.components.words import EDGE, words_of
+from extract.components.words import words_of
 
 KEY = "newsledger.equivalents"
 WIDEST = 24
@@ -49,7 +49,7 @@ def none_of(*words: str, **more: Any) -> dict[str, Any]:
 
 
 OPENING, CLOSING, DASHES = ("(", "[", "(="), (")", "]"), ("–", "—", "-", "--")
-CELL_END = EDGE
+CELL_END = "\t"
 MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", CELL_END, SECOND["ORTH"])
 OPEN, CLOSE = one_of(*OPENING), one_of(*CLOSING)
 ASIDE = none_of(*MARKS, OP="{0,6}")  # "11.5 billion pesos in 2024 (", "300 cedis a month ("
@@ -137,12 +137,10 @@ SAMES = frozenset(
 )
 SAID = (("say",), ("say", ","), ("c", "."), ("ca",), ("ca", "."))
 """Hedges that stand before an equivalent, and are none before any figure."""
+LISTS = ("equivalent.or", "equivalent.comma-or")
+"""Rules that match the last two of a list too: "$5, €6 or £7"."""
 EQUATIONS = ("equivalent.is", "equivalent.which-is", "equivalent.same")
 """Rules that match a rate of exchange too: "one dollar is about seven yuan"."""
-
-
-CHOICES = ("equivalent.or", "equivalent.comma-or")
-"""Rules that match the end of a list too."""
 
 
 class Pair(NamedTuple):
@@ -174,7 +172,7 @@ def condensed(texts: Sequence[str]) -> list[str]:
     Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out, but for a tab, which
     ends the cell of a table.
     """
-    words = [text.lower() for text in texts if not text.isspace()]
+    words = [CELL_END if "\t" in text else text.lower() for text in texts if "\t" in text or not text.isspace()]
     out: list[str] = []
     i = 0
     while i < len(words):
@@ -232,24 +230,25 @@ class Equivalents:
 
     def pairs(self, doc: Doc) -> Iterator[Pair]:
         """The pairs of a text; all that restate one amount are paired with its first sum."""
-        sums = [(at, found) for at, found in enumerate(resolved(doc)) if found.label == "MONEY"]
+        found = resolved(doc)
+        places = [at for at, reading in enumerate(found) if reading.label == "MONEY"]
+        sums = [found[at] for at in places]
         origin: dict[int, int] = {}
         for k in range(len(sums) - 1):
-            (at, first), (beside, second) = sums[k : k + 2]
+            first, second = sums[k : k + 2]
             if second.start - first.end > WIDEST or not may_be_one(first, second):
                 continue
-            rule = self.rule_of(doc, first, second, [found for _, found in sums[k + 2 : k + 5]], at in origin)
-            # "Kenyan, Ugandan or Tanzanian shillings": the last of a list.
-            is_listed = k > 0 and words_of(doc).text[sums[k - 1][1].end_char : first.start_char].strip() == ","
-            if rule is None or (is_listed and rule in CHOICES):
+            rule = self.rule_of(doc, sums, k, k in origin)
+            if rule is None:
                 continue
-            origin[beside] = said_first = origin.get(at, at)
-            if resolved(doc)[said_first].unit != second.unit:
-                yield Pair(rule, said_first, beside)
+            origin[k + 1] = origin.get(k, k)
+            if sums[origin[k + 1]].unit != second.unit:
+                yield Pair(rule, places[origin[k + 1]], places[k + 1])
 
-    def rule_of(self, doc: Doc, first: Found, second: Found, after: Sequence[Found], goes_on: bool) -> str | None:
-        """The rule by which the second sum restates the first; `goes_on` where the first restates one itself."""
+    def rule_of(self, doc: Doc, sums: Sequence[Found], k: int, goes_on: bool) -> str | None:
+        """The rule by which a sum is restated by the next one; `goes_on` where it restates one itself."""
         texts = words_of(doc).texts
+        first, second = sums[k : k + 2]
         end = min(sentence_around(doc, first.start)[1], second.end + WIDEST)
         if end < second.end:
             return None
@@ -259,7 +258,7 @@ class Equivalents:
             return None
         words = [FIRST["ORTH"], *condensed(texts[first.end : second.start]), SECOND["ORTH"]]
         at = second.end
-        for found in after:
+        for found in sums[k + 2 : k + 5]:
             if found.start < end:
                 words += [*condensed(texts[at : found.start]), OTHER["ORTH"]]
                 at = found.end
@@ -267,6 +266,8 @@ class Equivalents:
         matches = {self.vocab.strings[key] for key, *_ in self.matcher(Doc(self.vocab, words=words))}
         if not goes_on:
             matches.discard("equivalent.list")
+            if k and condensed(texts[sums[k - 1].end : first.start]) == [","]:
+                matches.difference_update(LISTS)
         if first.value == 1:
             matches.difference_update(EQUATIONS)
         return min(matches, key=self.order.__getitem__, default=None)
