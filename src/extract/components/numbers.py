@@ -274,9 +274,14 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
             continue
         # More than one in a token: "12:30".
         position = max(position, at)
-        while position < end and (digit := DIGIT.search(text, position, end)):
-            match = match_at(text, digit.start(), end)
-            position = match.end() if match else digit.start() + 1
+        while position < end:
+            if not text[position].isdecimal():
+                digit = DIGIT.search(text, position, end)
+                if digit is None:
+                    break
+                position = digit.start()
+            match = match_at(text, position, end)
+            position = match.end() if match else position + 1
             if match:
                 at = position
                 yield match
