@@ -37,6 +37,7 @@ class Country:
     adjectives: tuple[str, ...]
     currency: str
     cities: tuple[str, ...] = ()
+    former_currencies: tuple[str, ...] = ()
 
 
 def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, str]]]:
@@ -115,11 +116,23 @@ def currency_defaults() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def exchanges() -> dict[str, str]:
+    """{suffix of an instrument code: the currency that its exchange trades in}, such as {"AX": "AUD"}."""
+    return {row["suffix"]: row["currency"] for _, row in rows("exchanges")}
+
+
+@cache
 def countries() -> dict[str, Country]:
     """{ISO 3166-1 alpha-2 code: Country}."""
     return {
         row["code"]: Country(
-            row["code"], row["name"], forms(row["aliases"]), forms(row["adjectives"]), row["currency"], forms(row["cities"])
+            row["code"],
+            row["name"],
+            forms(row["aliases"]),
+            forms(row["adjectives"]),
+            row["currency"],
+            forms(row["cities"]),
+            forms(row["former_currencies"]),
         )
         for _, row in rows("countries")
     }

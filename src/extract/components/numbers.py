@@ -39,6 +39,7 @@ class Number(NamedTuple):
     lendable   the factor of that scale word, for "$2-3 billion"
     attached   the scale was one letter against the digits, which may as well be a unit ("5m")
     vague      no number is told: "hundreds of millions"; the value is 0
+    high       the other end of a quotation: "4.08/10"
     """
 
     start_char: int
@@ -51,11 +52,13 @@ class Number(NamedTuple):
     lendable: Decimal = Decimal(1)
     attached: bool = False
     vague: bool = False
+    high: Decimal | None = None
 
     def times(self, factor: Decimal) -> Number:
         """The same number with a scale word taken from its neighbour."""
         return self._replace(
             value=self.value * factor,
+            high=self.high and self.high * factor,
             half_width=self.half_width * factor,
             scaled=True,
             lendable=factor,
@@ -90,12 +93,13 @@ def candidate() -> re.Pattern[str]:
     # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
         (?: \d+(?![\d{vulgar}]|[-.,/·'’\s]\d)
-          | \d+\.\d+(?![\d{vulgar}]|[.,]\d)
+          | \d+\.\d+(?![\d{vulgar}]|[.,/]\d)
           | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
           | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
           | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
           | {spaced} | {comma}                        # 1 234 567  1,5 million
+          | \d+\.\d+/\d+(?![\d/]|\.\d)                 # 145.85/90
           | \d+-\d+/\d+ | \d+\s\d/\d+ | \d+/\d+      # 1-1/8  1 1/8  3/4
           | \d+[.·]\d+ | \d*[{vulgar}] | \d+           # 5.93  2½  40
           | (?<![\d.])\.\d+                          # .5
@@ -184,7 +188,7 @@ def well_formed(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
-    """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1/0"."""
+    """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1987/8"."""
     plain = plain_digits(text)
     if plain[-1] in VULGAR:
         numerator, denominator = VULGAR[plain[-1]]
@@ -192,7 +196,7 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     if "/" in plain:
         whole, _, part = "-".join(plain.split()).rpartition("-")
         numerator, denominator = (int(n) for n in part.split("/"))
-        if not denominator:
+        if denominator not in DENOMINATORS or numerator >= denominator:
             return None
         return scaled_exact(Fraction(whole or 0) + Fraction(numerator, denominator), power), Decimal(0)
     whole, _, part = plain.partition(".")
@@ -200,6 +204,21 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     if places - power < 9:  # nothing is rounded, and digits need no fractions
         return shifted(int(whole + part), power - places), shifted(5, power - places - 1)
     return scaled_exact(Fraction(plain), power), scaled_exact(Fraction(1, 2 * 10**places), power)
+
+
+DENOMINATORS = frozenset((*range(2, 11), 12, 16, 20, 25, 32, 64, 100, 1000))
+"""What fractions written in digits are of; "152/153" is two numbers."""
+
+
+def quotation(digits: str) -> tuple[str, str] | None:
+    """The two ends of "145.85/90" (145.85, 145.90) and "152/153"; None for a fraction."""
+    first, slash, last = digits.partition("/")
+    if not slash or not first.replace(".", "").isdigit() or not last.isdigit():
+        return None
+    if "." in first:
+        return (first, first[: len(first) - len(last)] + last) if len(last) <= len(first.rpartition(".")[2]) else None
+    is_pair = int(last) not in DENOMINATORS and int(first) < int(last) <= int(first) * 1.5
+    return (first, last) if is_pair else None
 
 
 SEPARATORS = re.compile("['’\u00a0\u2009\u202f ]")
@@ -318,7 +337,7 @@ def find_numbers(doc: Doc) -> list[Number]:
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
         if read is None or read[0] >= TOO_LARGE:
             continue
-        value, half_width, scaled, factor, attached = read
+        value, half_width, scaled, factor, attached, high = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
         if in_digits and start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in MINUS_AFTER[text[start - 1]]):
             start, value = start - 1, -value
@@ -326,7 +345,7 @@ def find_numbers(doc: Doc) -> list[Number]:
             sign = minus_before(text, start, found)
             start, value = (start, value) if sign is None else (sign, -value)
         first, last = words.tokens(start, end)
-        number = Number(start, end, first, last, value, half_width, scaled, factor, attached)
+        number = Number(start, end, first, last, value, half_width, scaled, factor, attached, high=high)
         if scaled and found and is_smaller_part(text, found[-1], number):
             whole = found.pop()  # "2 crore 40 lakh"
             number = number._replace(start_char=whole.start_char, start=whole.start, value=whole.value + value)
@@ -348,8 +367,8 @@ def minus_before(text: str, start: int, found: Sequence[Number]) -> int | None:
     return minus.start()
 
 
-Read = tuple[Decimal, Decimal, bool, Decimal, bool]
-"""Value, half width, scaled, lendable, attached: see Number."""
+Read = tuple[Decimal, Decimal, bool, Decimal, bool, Decimal | None]
+"""Value, half width, scaled, lendable, attached, high: see Number."""
 
 
 def read_digits(text: str, match: re.Match[str]) -> Read | None:
@@ -372,8 +391,10 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
         return None
     power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
-    read = digits_value(digits, power)
-    return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight))
+    ends = quotation(digits) if "/" in digits else None
+    read = digits_value(ends[0] if ends else digits, power)
+    other = digits_value(ends[1], power) if ends else None
+    return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight), other and other[0])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -388,7 +409,7 @@ def read_words(words: str, half: str | None, scale_text: str | None) -> Read | N
     power = scale_power(scale_text)
     scaled = last > 1 or power > 0
     lendable = scaled_exact(max(last, Fraction(1)), power)
-    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False
+    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False, None
 
 
 @lru_cache(maxsize=1 << 10)
