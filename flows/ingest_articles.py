@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
 from extract.load import Batch, Loader, Summary, is_up_to_date
-from extract.observe import observe_all
+from extract.observe import collector_at_rest, observe_all
 from extract.query import ask
 from extract.records import Quarantined, Reading
 from extract.report import write_report
@@ -109,8 +109,10 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
         withdraw_vanished(loader)
         total, done = len(loader.plan.to_read) + loader.n_stale, 0
         for batch in loader.batches(settings.batch_size, settings.limits):
-            readings, rejected = extract_batch(batch, done, max(total, done + len(batch.articles)))
-            load_batch(loader, batch, readings, rejected)
+            with collector_at_rest():
+                readings, rejected = extract_batch(batch, done, max(total, done + len(batch.articles)))
+                load_batch(loader, batch, readings, rejected)
+                del readings, rejected
             done += len(batch.articles)
         report_progress("publishing", done, done)
         summary = publish(loader, settings.keep_snapshots)

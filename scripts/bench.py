@@ -150,7 +150,7 @@ def warm_up() -> None:
 def measure_load(corpus: Path) -> Run:
     """A whole load into an empty warehouse; memory in MB: after start and each batch, and at its peak."""
     from extract.load import Loader
-    from extract.observe import observe_all
+    from extract.observe import collector_at_rest, observe_all
     from extract.query import ask
     from extract.settings import Settings
     from extract.validate import validate
@@ -170,10 +170,12 @@ def measure_load(corpus: Path) -> Run:
                     batch = next(batches, None)
                 if batch is None:
                     break
-                with clock("extraction"):
-                    checked = [validate(raw) for raw in observe_all(article for _, article in batch.articles)]
-                with clock("loading"):
-                    loader.load(batch, [r for r, _ in checked], [bad for _, rejected in checked for bad in rejected])
+                with collector_at_rest():
+                    with clock("extraction"):
+                        checked = [validate(raw) for raw in observe_all(article for _, article in batch.articles)]
+                    with clock("loading"):
+                        loader.load(batch, [r for r, _ in checked], [bad for _, rejected in checked for bad in rejected])
+                    checked.clear()
                 resident.append(resident_mb())
             with clock("publishing"):
                 summary = loader.publish(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from functools import cache
 from importlib.metadata import version
@@ -33,10 +32,6 @@ def build_nlp() -> Language:
     nlp.max_length = 100_000_000  # rules need no memory per character, as a parser would
     for name in COMPONENTS:
         nlp.add_pipe(f"newsledger_{name}")
-    # What has been imported and built by now stays to the end; looking through it again whenever a batch of readings has grown
-    # would take Python's collector a tenth of a load.
-    gc.collect()
-    gc.freeze()
     return nlp
 
 

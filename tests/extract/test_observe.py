@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import gold
 
 from extract.article import article_of
-from extract.observe import TOGETHER, groups, observe, observe_all
+from extract.observe import TOGETHER, collector_at_rest, groups, observe, observe_all
 from extract.records import Article
+from extract.validate import validate
 
 
 def corpus() -> list[Article]:
@@ -24,3 +27,15 @@ def test_a_group_ends_with_the_article_that_fills_it() -> None:
     small, large = (Article(id=str(n), revision="0" * 16, text="x" * n) for n in (TOGETHER // 2, 3 * TOGETHER))
     sizes = [[len(article.text) for article in group] for group in groups(iter([small, small, small, large, small]))]
     assert sizes == [[TOGETHER // 2] * 2, [TOGETHER // 2, 3 * TOGETHER], [TOGETHER // 2]]
+
+
+def test_extraction_leaves_nothing_to_the_collector() -> None:
+    articles = corpus()
+    list(map(validate, observe_all(articles)))  # what is made once may leave some
+    gc.collect()
+    with collector_at_rest():
+        assert not gc.isenabled()
+        for raw in observe_all(articles):
+            validate(raw)
+        assert gc.collect() == 0
+    assert gc.isenabled()
