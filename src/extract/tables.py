@@ -13,6 +13,9 @@ from pathlib import Path
 from extract.errors import BadTable
 
 DATA = Path(__file__).parent / "data"
+VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
+VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
+"""{a fraction of one character: numerator and denominator}."""
 
 
 @dataclass(frozen=True, slots=True)

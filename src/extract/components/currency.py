@@ -78,7 +78,7 @@ def written_forms() -> tuple[Entries, Entries]:
         # "Australian cents": the minor unit under the adjective of the major one.
         for adjective in {word.rpartition(" ")[0] for word in currency.words} - {""}:
             for minor in currency.minor_words:
-                if len(minor) > 1:
+                if len(minor) > 1 and f"{adjective} {minor}" not in currency.minor_words:
                     minors[f"{adjective} {minor}"].append(currency.code)
     exact: Entries = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
     exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}

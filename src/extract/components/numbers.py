@@ -22,13 +22,13 @@ from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
 from extract.components.words import PARTING, Kinds, Words, is_bare, words_of
-from extract.tokenizer import configure_tokenizer, letter_prefixes
+from extract.tokenizer import configure_tokenizer, currency_signs, letter_prefixes
 
-VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
-VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
 KEY = "newsledger.numbers"
 LONGEST_DIGITS = 60
 """Digits of a number that is read. No sum has so many, and Python reads no number of thousands of digits."""
+LONGEST_PREFIX = 6
+"""Characters of the longest symbol that ends in a letter: "D-Mark"."""
 TOO_LARGE = Decimal(10) ** LONGEST_DIGITS
 
 
@@ -79,16 +79,16 @@ def candidate() -> re.Pattern[str]:
     scale = any_case("|".join(sorted(loose, key=len, reverse=True)))
     tight = any_case("|".join(sorted(tables.attached_scales(), key=len, reverse=True)))
     fraction = "|".join(sorted(tables.fraction_words(), key=len, reverse=True))
-    vulgar = "".join(VULGAR)
+    vulgar = "".join(tables.VULGAR)
     gap = r"(?:\s+|\s*-\s*)"
-    # A comma may stand for the point where a sign is right before the digits, or a scale word or unit of figures behind.
-    comma = rf"(?:(?<=[€£$])\d+,\d{{1,2}}(?![\d,])|\d+,\d{{1,2}}(?![\d,])(?=\s?(?:[%€‰]|per\s?cent|pct|euros?|(?:{scale})\b)))"
-    # A space may part the thousands after a sign, and anywhere if it is a hard or thin one or there are two of them.
-    groups = (
-        r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?:\x20\d{3}){2,}",
-        r"(?<=[A-Za-z€£$₽₴])\d{1,3}\x20\d{3}|(?<=[A-Z]{3}\x20)\d{1,3}\x20\d{3}",
-    )
-    spaced = rf"(?:{'|'.join(groups)})(?![\d,.]*\d)"
+    # A currency that stands before the digits: letters or a sign against them, a sign or a code set apart.
+    signs = "".join(currency_signs())
+    priced = rf"(?:(?<=[^\W\d_]|[{signs}])|(?<=[{signs}]\x20)|(?<=[A-Z]{{3}}\x20))"
+    # A comma may stand for the point behind a currency, and before a scale word or unit of figures.
+    comma = rf"(?:{priced}\d+,\d{{1,2}}(?![\d,])|\d+,\d{{1,2}}(?![\d,])(?=\s?(?:[%€‰]|per\s?cent|pct|euros?|(?:{scale})\b)))"
+    # A space may part the thousands behind a currency, and anywhere if it is a hard or thin one or there are two of them.
+    groups = rf"\d{{1,3}}(?:[\u00a0\u2009\u202f]\d{{3}})+|\d{{1,3}}(?:\x20\d{{3}}){{2,}}|{priced}\d{{1,3}}\x20\d{{3}}"
+    spaced = rf"(?:{groups})(?:\.\d+|,\d{{1,2}})?(?![\d,.]*\d|\s\d{{3}}(?!\d))"
     spaced = rf"(?:{spaced}|\d{{1,3}}(?:\x20\d{{3}})+,\d{{1,2}}(?!\d))"
     # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
@@ -190,8 +190,8 @@ def well_formed(text: str) -> bool:
 def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1987/8"."""
     plain = plain_digits(text)
-    if plain[-1] in VULGAR:
-        numerator, denominator = VULGAR[plain[-1]]
+    if plain[-1] in tables.VULGAR:
+        numerator, denominator = tables.VULGAR[plain[-1]]
         return scaled_exact(Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), power), Decimal(0)
     if "/" in plain:
         whole, _, part = "-".join(plain.split()).rpartition("-")
@@ -251,7 +251,7 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
 MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
 """What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
 MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
-DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
+DIGIT = re.compile(rf"\.?\d|[{''.join(tables.VULGAR)}]")
 LARGE = frozenset("hundred thousand million billion trillion lakh crore dozen few couple".split())
 VAGUE = frozenset(
     "quarter quarters several tens dozens scores hundreds thousands millions billions trillions lakhs crores".split()
@@ -323,6 +323,11 @@ def prefixes() -> frozenset[str]:
     return frozenset(letter_prefixes())
 
 
+def is_prefix(text: str, start: int, end: int) -> bool:
+    """Whether letters against a number are a whole currency symbol: "Rs" of "(Rs500", not "R" of "FR20"."""
+    return text[start:end] in prefixes() and not (start and (text[start - 1].isalpha() or text[start - 1] == "."))
+
+
 def find_numbers(doc: Doc) -> list[Number]:
     """Every number of the text in order, none overlapping another."""
     words = words_of(doc)
@@ -376,8 +381,7 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     start = match.start()
     digits, tight, scale_text = match.group("digits", "tight", "scales")
     if start and text[start - 1].isalpha():
-        head = re.search(r"\$?[A-Za-z][A-Za-z.]*$", text[max(0, start - 6) : start])
-        if head is None or not {head[0], head[0].lstrip("$")} & prefixes():
+        if not any(is_prefix(text, begin, start) for begin in range(max(0, start - LONGEST_PREFIX), start)):
             return None
     elif start > 1 and text[start - 1] in ".,/" and text[start - 2].isdigit():
         return None
