@@ -11,26 +11,34 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from extract import __version__, listing, publishing
+from extract import __version__, listing, memory, publishing
 from extract.errors import BadSetup
 from extract.faults import in_words, told
 from extract.ingest import AGAIN, quarantined, read_file
 from extract.limits import DEFAULT, Limits
 from extract.lock import RunLock
+from extract.memory import scalar
 from extract.records import Article, Quarantined, Reading
 from extract.rows import TYPES, arrow, tables_of
-from extract.warehouse import FACTS, Digests, Paths, built_with, create_objects, declared, digests, known_files, open_snapshot
+from extract.warehouse import (
+    FACTS,
+    Digests,
+    Paths,
+    built_with,
+    connect,
+    create_objects,
+    declared,
+    digests,
+    known_files,
+    open_snapshot,
+)
 from extract.working import make_folders, open_working
-
-CACHE_BYTES = 8_000_000
-"""What DuckDB may keep of the database between two batches."""
 
 
 @dataclass(slots=True)
@@ -107,6 +115,7 @@ class Loader:
                 self.started_at = datetime.now(UTC).replace(tzinfo=None)
                 self.connection, self.summary.rebuilt = open_working(self.paths)
                 undo.callback(self.connection.close)
+                self.memory_limit = memory.memory_limit(self.connection)
                 self.schema = self.arrow_schemas()
                 self.plan = self.make_plan()
                 self.to_read = frozenset(self.plan.to_read)
@@ -239,7 +248,7 @@ class Loader:
                 self.insert(table, rows)
             self.quarantine([*batch.quarantined, *rejected, *doubles])
             self.finish_files(batch.files)
-        self.let_go()
+        self.save_memory()
         known = {row.article_id for row in former}
         current = {(row.article_id, row.revision) for row in former if row.state == "current"}
         for _, reading in kept:
@@ -253,25 +262,13 @@ class Loader:
             self.summary.n_mentions += len(reading.mentions)
             self.summary.n_words += article.text.count(" ") + 1
 
-    @cached_property
-    def memory_limit(self) -> str:
-        """DuckDB's own limit; asked for once, since it is told rounded down."""
-        return str(self.connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
-
-    def let_go(self) -> None:
-        """Have DuckDB drop what it has written and only caches, so that its memory does not grow with the ledger.
-
-        A limit that stays would do the same, and fail at the first article that is larger.
-        """
-        used = "select coalesce(sum(memory_usage_bytes), 0) from duckdb_memory()"
-        cached = scalar(self.connection, f"{used} where tag = 'BASE_TABLE'")
-        if cached < CACHE_BYTES:
-            return
-        limit = self.memory_limit
-        needed = scalar(self.connection, used) - cached + CACHE_BYTES
-        with suppress(duckdb.Error):  # some of it is in use
-            self.connection.execute(f"set memory_limit = '{needed} B'")
-        self.connection.execute(f"set memory_limit = '{limit}'")  # `reset` tells the former limit and keeps the new one
+    def save_memory(self) -> None:
+        """Between two batches: have DuckDB's memory not grow with the ledger."""
+        if memory.is_due(self.paths.working):
+            self.close()
+            self.connection = connect(self.paths.working)
+        else:
+            memory.let_go(self.connection, self.memory_limit)
 
     def reopen(self, paths: set[str]) -> None:
         """Before the first rows of files: close what was at fault with them, and keep a list of the ids that they have."""
@@ -403,8 +400,7 @@ class Loader:
 
     def close(self) -> None:
         """Have all that was committed in the one file, which may be copied then."""
-        self.connection.execute("checkpoint")
-        self.connection.close()
+        memory.finish(self.paths.working, self.connection, memory.checkpoint)
 
 
 class Transaction:
@@ -423,9 +419,3 @@ class Transaction:
             # A failed commit has rolled back already.
             with suppress(duckdb.Error):
                 self.connection.execute("rollback")
-
-
-def scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    """The one number that a query gives."""
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0

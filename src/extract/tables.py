@@ -13,6 +13,9 @@ from pathlib import Path
 from extract.errors import BadTable
 
 DATA = Path(__file__).parent / "data"
+VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
+VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
+"""{a fraction of one character: numerator and denominator}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Country:
     adjectives: tuple[str, ...]
     currency: str
     cities: tuple[str, ...] = ()
+    former_currencies: tuple[str, ...] = ()
 
 
 def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, str]]]:
@@ -115,11 +119,23 @@ def currency_defaults() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def exchanges() -> dict[str, str]:
+    """{suffix of an instrument code: the currency that its exchange trades in}, such as {"AX": "AUD"}."""
+    return {row["suffix"]: row["currency"] for _, row in rows("exchanges")}
+
+
+@cache
 def countries() -> dict[str, Country]:
     """{ISO 3166-1 alpha-2 code: Country}."""
     return {
         row["code"]: Country(
-            row["code"], row["name"], forms(row["aliases"]), forms(row["adjectives"]), row["currency"], forms(row["cities"])
+            row["code"],
+            row["name"],
+            forms(row["aliases"]),
+            forms(row["adjectives"]),
+            row["currency"],
+            forms(row["cities"]),
+            forms(row["former_currencies"]),
         )
         for _, row in rows("countries")
     }

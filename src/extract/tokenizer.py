@@ -35,25 +35,36 @@ def letter_prefixes() -> tuple[str, ...]:
 
 
 @cache
+def currency_signs() -> tuple[str, ...]:
+    """Currency symbols and minor units of one character that is no letter of the keyboard, and "$"."""
+    written = {s for currency in tables.currencies().values() for s in (*currency.symbols, *currency.minor_words)}
+    return tuple(sorted({s for s in written if len(s) == 1 and not s.isascii()} | {"$"}))
+
+
+@cache
 def infixes() -> tuple[str, ...]:
     """Zero-width and hyphen boundaries inside words, each with a sample."""
     suffixes = set(tables.scales()) | {"p", "c", "pc", "pct", "bp", "bps", "pp", "pts"} | set(tables.currencies())
     behind = "|".join(f"(?<={re.escape(s)})" for s in letter_prefixes() if len(s) != 3 or not s.isalpha() or not s.isupper())
-    written = {s for currency in tables.currencies().values() for s in (*currency.symbols, *currency.minor_words)}
-    signs = "".join(sorted({s for s in written if len(s) == 1 and not s.isascii()} | {"$"}))
+    signs = "".join(currency_signs())
+    # Signs that no symbol has behind letters, as "GH₵" has.
+    lone = "".join(
+        s for s in currency_signs() if not any(p != s and p.endswith(s) for c in tables.currencies().values() for p in c.symbols)
+    )
     # "$A82": spaCy takes the sign off first, so that the letters stand at the beginning.
     signed = "|".join(f"(?<=^{s[1:]})" for s in letter_prefixes() if s[0] == "$")
-    vulgar = "½⅓⅔¼¾⅛⅜⅝⅞"
+    vulgar = "".join(tables.VULGAR)
     return (
         rf"(?<=[\d{vulgar}])(?=(?:{'|'.join(sorted(map(re.escape, suffixes)))})(?![A-Za-z]))",  # 3|bn, 164|p, 11½|p
         rf"(?=\d)(?:{behind}|(?<=[A-Z][A-Z][A-Z]))",  # Rs|16,189  USD|34.6
         rf"(?=\d)(?:{signed})",  # A|82,615,680 after its $
-        rf"(?<=\d[A-Za-z])(?=\.$)|(?<=[{signs}])(?=\.$)|(?<=\d)(?=\+$)",  # 164p|. and 50$|. at the end of a sentence, £20|+
-        r"(?<=[\d%])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
+        rf"(?<=\d[A-Za-z])(?=\.$)|(?<=[{signs}{vulgar}])(?=\.$)|(?<=\d)(?=\+$)",  # 164p|. 50$|. 1¼|. at an end, £20|+
+        rf"(?<=[\d%{vulgar}])[-–—−](?=[\dA-Za-z$€£¥])",  # 8|-|billion, 5|–|15, 25%|-|owned
         rf"(?:(?<=\d[A-Za-z])|(?<=\d[A-Za-z][A-Za-z]))[-–—](?=[\d{signs}])",  # 5m|-|$7m
-        rf"(?<=[A-Za-z])[–—](?=[\d{signs}])|(?<=^[-−])(?=[{signs}])",  # January|–|2023, -|$4.2m
+        rf"(?<=[A-Za-z])[–—](?=[\d{signs}])|(?<=^[-−])(?=[{signs}]|[^\W\d_])",  # January|–|2023, -|$4.2m, -|US$5
         r"(?<=[A-Za-z]):(?=\d)|(?<=[A-Za-z])-(?=\d+(?:\.\d+)?%)|(?<=[A-Za-z])(?=\[\d)",  # Turnout|:|61%, Greens|-|36%, pct|[3]
         rf"(?<=[\d{vulgar}])(?=[%‰％{signs}])|(?<=[{signs}])(?=\d)|(?<=[A-Za-z\d.])(?=[{signs}]\d)",  # 25|%-owned, R|$|58
+        rf"(?<=[A-Za-z])(?=[{lone}])",  # million|€
         r"(?<=[%‰％])(?=[¹²³⁴⁵⁶⁷⁸⁹])",  # 0.9%|¹
     )
 

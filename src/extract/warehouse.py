@@ -34,7 +34,17 @@ READER: dict[str, str | bool | int | float | list[str]] = {
 }
 # One thread: a batch is too small to share among several, which take half as much processor time again and no less
 # of the clock. Storage: what every DuckDB from 1.4 on opens, whichever wrote it; half as large as that of 1.0.
-LOADER: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "storage_compatibility_version": "v1.4.0"}
+# Checkpoints: none at a commit, the loader makes them itself (memory.py).
+LOADER: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "storage_compatibility_version": "v1.4.0",
+    "checkpoint_threshold": "1TB",
+}
+
+
+def connect(database: Path) -> duckdb.DuckDBPyConnection:
+    """The loader's connection to a database of its own."""
+    return duckdb.connect(str(database), config=LOADER)
 
 
 class Paths(NamedTuple):

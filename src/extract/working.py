@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from extract.faults import in_words, is_damage
 from extract.lock import RunLock
+from extract.memory import checkpoint, finish
 from extract.publishing import number, snapshots, sync, wal_of
-from extract.warehouse import LOADER, Digests, Paths, built_with, create_tables, declared, digests, read_whole
+from extract.warehouse import Digests, Paths, built_with, connect, create_tables, declared, digests, read_whole
 
 CARRIED = ("articles", "files", "marks", "quarantine", "runs")
 """Tables that a new working database takes over when the declared tables have changed; else it takes them all."""
@@ -43,7 +44,7 @@ def try_out(warehouse: Path, wait_seconds: float, tell: Callable[[str], None]) -
         lock.take(wait_seconds, tell)
         try:
             if paths.working.exists():
-                duckdb.connect(str(paths.working), config=LOADER).close()
+                connect(paths.working).close()
         except duckdb.Error as error:
             if not is_damage(error):  # the run itself mends damage, and says so
                 raise
@@ -77,23 +78,29 @@ def open_working(paths: Paths) -> tuple[duckdb.DuckDBPyConnection, str | None]:
             rebuilt = f"the working database {state.damage}: built anew {origin}{aside}"
     elif state.built is None or state.built.tables != digests().tables:
         build(paths, [path], [])
-    return duckdb.connect(str(path), config=LOADER), rebuilt
+    return connect(path), rebuilt
 
 
 def examine(path: Path) -> State:
     """What built a database, when every row of it can be read; a flipped byte shows only when its block is read."""
     try:
-        with duckdb.connect(str(path), config=LOADER) as connection:
-            built = built_with(connection)
-            if built is None:
-                return State(None, "held no ledger")
-            connection.execute("checkpoint")
-            read_whole(connection)
-            return State(built, None)
+        connection = connect(path)
+        built = built_with(connection)
+        if built is None:
+            connection.close()
+            return State(None, "held no ledger")
+        finish(path, connection, prove)
+        return State(built, None)
     except duckdb.Error as error:
         if not is_damage(error):
             raise
         return State(None, f"was damaged ({str(error).splitlines()[0][:200]})")
+
+
+def prove(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read all that there is, the write-ahead log too, which is folded in before."""
+    checkpoint(connection)
+    read_whole(connection)
 
 
 def remove_leftovers(paths: Paths) -> None:
@@ -140,7 +147,7 @@ def build(paths: Paths, sources: Sequence[Path], marks: Sequence[pa.Table]) -> P
 
 def fill(path: Path, source: Path | None, marks: Sequence[pa.Table]) -> None:
     """Create the tables in a new database, with what is taken over from `source`."""
-    with duckdb.connect(str(path), config=LOADER) as connection:
+    with connect(path) as connection:
         had: dict[str, list[str]] = {}
         if source is not None:
             connection.execute(f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as former (read_only)")

@@ -6,6 +6,7 @@ Also imported by the fork server of `multiprocessing`, so that a load in a proce
 from __future__ import annotations
 
 import os
+import random
 import resource
 import signal
 import sys
@@ -15,9 +16,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 import extract
-from extract.load import Loader, Summary
+from extract import memory
+from extract.load import Batch, Loader, Summary
 from extract.observe import observe
 from extract.records import Article, Quarantined, Reading
 from extract.validate import validate
@@ -27,18 +30,21 @@ PACKAGE = Path(extract.__file__).parent
 STAGES = {
     "reading": ("listing.py", "article.py", "ingest/"),
     "extraction": ("observe.py", "validate.py"),
-    "transaction": ("load.py",),
+    "transaction": ("load.py", "memory.py"),
     "opening": ("lock.py", "working.py"),
     "publishing": ("publishing.py",),
 }
 """{stage: modules whose calls belong to it}."""
-OWN = {"close": "checkpoint", "copy": "copy", "swap": "swap", "prune": "prune", "batches": "reading"}
+OWN = dict.fromkeys(("close", "finish", "checkpoint"), "checkpoint") | {
+    **{name: name for name in ("copy", "swap", "prune")},
+    "batches": "reading",
+}
 """{function that is a stage of its own, or belongs to another than its module: that stage}."""
 
 
 def plain_load(corpus: Path, warehouse: Path, size: int = 3, **options: Any) -> Summary:
-    """Load a corpus into a warehouse, `size` articles a transaction."""
-    with Loader(corpus, warehouse, **options) as loader:
+    """Load a corpus into a warehouse, `size` articles a transaction; the log is folded in after some, as in a long load."""
+    with patch.object(memory, "WAL_BYTES", 5_000), Loader(corpus, warehouse, **options) as loader:
         loader.withdraw_gone()
         for batch in loader.batches(size):
             readings, rejected = read_all([article for _, article in batch.articles])
@@ -205,3 +211,22 @@ def load_slowly(corpus: Path, warehouse: Path, pipe: Connection) -> None:
 def load_after(corpus: Path, warehouse: Path, wait_seconds: float, pipe: Connection) -> None:
     """Load, waiting for another run: send what is told of it, then the outcome."""
     outcome(corpus, warehouse, pipe, wait_seconds=wait_seconds, tell=pipe.send)
+
+
+def peak_of_load(warehouse: Path, n: int, pipe: Connection) -> None:
+    """Load `n` batches of 500 articles that say the same at the same places of texts that differ; send the peak of memory."""
+    chance = random.Random(1)
+    letters = "".join(chance.choices("etaoin shrdlu", k=1_000_000))
+    text = ("Exports of Kazakhstan rose 4.5% in May 2023. " + "He gave no reason of any kind " * 10 + "at all. ") * 4
+    (reading,), _ = read_all([Article(id="a", revision="", text=text)])
+    corpus = warehouse.with_name(f"corpus-{warehouse.name}")
+    corpus.mkdir()
+    with Loader(corpus, warehouse) as loader:
+        for batch in range(n):
+            starts = (chance.randrange(len(letters) - len(text)) for _ in range(500))
+            texts = (letters[start : start + len(text)] for start in starts)
+            articles = [Article(id=f"{batch}-{i}", revision=f"{i:016}", text=text) for i, text in enumerate(texts)]
+            readings = [reading.model_copy(update={"article": article}) for article in articles]
+            loader.load(Batch([("a.jsonl", article) for article in articles]), readings, [])
+        loader.publish(1)
+    pipe.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

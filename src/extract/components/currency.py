@@ -5,7 +5,8 @@ The unit of a form that several currencies share is decided, in this order, by
    unless the article sets the two against one another ("A$5m ($3.3m)");
 2. the only currency of the form that the article names outright ("the rouble", "yen" beside "¥");
 3. the currency of the only country in the sentence that has one of the form;
-4. the currency of the country that the article mentions most among those that have one of the form;
+4. the currency of the dateline's place, of the exchange whose code stands behind a company ("<CRAA.S>"), or of the country
+   that the article mentions most among those that have one of the form;
 5. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
 A sign with a default of its own ("£", "¥") is decided by 1, 2 and 5, the dollar by 1, 3 and 5.
 """
@@ -77,7 +78,7 @@ def written_forms() -> tuple[Entries, Entries]:
         # "Australian cents": the minor unit under the adjective of the major one.
         for adjective in {word.rpartition(" ")[0] for word in currency.words} - {""}:
             for minor in currency.minor_words:
-                if len(minor) > 1:
+                if len(minor) > 1 and f"{adjective} {minor}" not in currency.minor_words:
                     minors[f"{adjective} {minor}"].append(currency.code)
     exact: Entries = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
     exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}
@@ -182,7 +183,13 @@ def located(doc: Doc) -> list[tuple[int, int, str]]:
     if found is None:
         words, countries, cities = words_of(doc), tables.countries(), city_currencies()
         places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
-        found = [(p.start, p.end, country.currency) for p, country in places if country and country.currency]
+        found = [
+            (p.start, p.end, code)
+            for p, country in places
+            if country
+            for code in (country.currency, *country.former_currencies)
+            if code
+        ]
         lengths = city_heads().of(words)
         for i in lengths.nonzero()[0].tolist():
             for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
@@ -212,6 +219,16 @@ def dateline_currencies(doc: Doc) -> set[str]:
     if not (texts[0].isupper() and texts[0].isalpha()):
         return set()
     return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
+
+
+LISTED = re.compile(r"[<(][A-Z0-9]{1,6}\.([A-Z]{1,3})[>)]")
+OPENING = 600
+
+
+def listed_currencies(doc: Doc) -> set[str]:
+    """The currencies of the exchanges whose codes stand behind companies in the first characters: "CRA Ltd <CRAA.S>"."""
+    exchanges = tables.exchanges()
+    return {exchanges[suffix] for suffix in LISTED.findall(words_of(doc).text, 0, OPENING) if suffix in exchanges}
 
 
 RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
@@ -357,6 +374,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             return code, "article"
     if code := only_one(dateline_currencies(doc), form):
         note_places(doc, code, "the place of the dateline", 0, DATELINE)
+        return code, "article"
+    if code := only_one(listed_currencies(doc), form):
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
         home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})

@@ -25,7 +25,7 @@ from extract import tables
 from extract.components.resolve import resolved
 from extract.components.rule import Found, Rule, of_class
 from extract.components.sentences import sentence_around
-from extract.components.words import words_of
+from extract.components.words import EDGE, words_of
 
 KEY = "newsledger.equivalents"
 WIDEST = 24
@@ -49,7 +49,7 @@ def none_of(*words: str, **more: Any) -> dict[str, Any]:
 
 
 OPENING, CLOSING, DASHES = ("(", "[", "(="), (")", "]"), ("–", "—", "-", "--")
-CELL_END = "\t"
+CELL_END = EDGE
 MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", CELL_END, SECOND["ORTH"])
 OPEN, CLOSE = one_of(*OPENING), one_of(*CLOSING)
 ASIDE = none_of(*MARKS, OP="{0,6}")  # "11.5 billion pesos in 2024 (", "300 cedis a month ("
@@ -172,7 +172,7 @@ def condensed(texts: Sequence[str]) -> list[str]:
     Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out, but for a tab, which
     ends the cell of a table.
     """
-    words = [CELL_END if "\t" in text else text.lower() for text in texts if "\t" in text or not text.isspace()]
+    words = [text.lower() for text in texts if not text.isspace()]
     out: list[str] = []
     i = 0
     while i < len(words):

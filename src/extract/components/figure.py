@@ -23,6 +23,7 @@ MOVES = frozenset(
     """go goes went going gone climb climbs climbed climbing move moves moved moving bring brings brought come comes came
     jump jumps jumped add adds added back way creep creeps crept edge edged inch inched""".split()
 )
+MODALS = frozenset("can could may might".split())
 HANDED = frozenset(
     """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried""".split()
 )
@@ -46,7 +47,7 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     if i < 0 or texts[i].lower() not in last_words():
         return None
     at: list[int] = []
-    while i >= 0 and len(at) <= longest_modifier("before"):
+    while i >= 0 and len(at) <= longest_modifier("before") + 1:
         if not texts[i].isspace():
             at.insert(0, i)
         i -= 1
@@ -56,7 +57,8 @@ def modifier_before(doc: Doc, start: int) -> str | None:
         hedge = tuple(before[-length:])
         if modifier := table.get(hedge):
             verb = before[-length - 1] if length < len(before) else ""
-            is_verb = (hedge == ("up", "to") and verb in MOVES) or (hedge == ("over",) and verb in HANDED)
+            modal = before[-length - 2] if length + 1 < len(before) else ""
+            is_verb = (hedge == ("up", "to") and verb in MOVES and modal not in MODALS) or (hedge == ("over",) and verb in HANDED)
             if not is_verb:
                 note(doc, "modifier", at[-length], start)
             return None if is_verb else modifier
@@ -149,6 +151,8 @@ def figure(
     if numbers[0].vague or numbers[-1].vague:
         return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
     ends = [tables.trimmed(number.value * factor) for number in numbers]
+    if len(numbers) == 1 and numbers[0].high is not None:
+        ends = sorted((ends[0], tables.trimmed(numbers[0].high * factor)))
     value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
     return Found(start, end, *chars, label, rule.name, value, low, high, unit, unit_basis, modifier, half_width)
 
@@ -186,7 +190,18 @@ def stands_as_day(doc: Doc, number: Number) -> bool:
     """Whether a number is a day of a month by the word before it: "on March 14 dollar trading"."""
     if number.scaled or not 1 <= number.value <= 31 or number.start == 0:
         return False
-    return words_of(doc).texts[number.start - 1].rstrip(".") in tables.months()
+    return words_of(doc).texts[number.start - 1].rstrip(".").title() in tables.months()
+
+
+def stands_in_name(doc: Doc, number: Number) -> bool:
+    """Whether letters and a hyphen stand against a number: "GSM-103"."""
+    text, at = words_of(doc).text, number.start_char
+    return at > 1 and text[at - 1] == "-" and text[at - 2].isalpha()
+
+
+def stands_for_else(doc: Doc, number: Number) -> bool:
+    """Whether a number is a year, a day or part of a name, and so no end of a range and no figure of its own."""
+    return stands_as_year(doc, number) or stands_as_day(doc, number) or stands_in_name(doc, number)
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

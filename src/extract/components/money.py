@@ -24,8 +24,7 @@ from extract.components.figure import (
     is_refused,
     share_scale,
     stands_alone,
-    stands_as_day,
-    stands_as_year,
+    stands_for_else,
     tells_movement,
 )
 from extract.components.numbers import Number
@@ -37,6 +36,7 @@ SIGN, NAME, MINOR, CODE, TAIL, SLANG = map(of_class, ("sign", "name", "minor", "
 TO = words("to", "-", "–", "—", "or")
 HYPHEN = words("-", optional=True)
 A = words("a", "an", "one")
+AND = words("and", optional=True)
 
 RULES = (
     Rule("money.sign", [SIGN, NUMBER], example="The town set aside £4.2 million for drains."),
@@ -56,10 +56,9 @@ RULES = (
     Rule("money.scale-of", [NUMBER, words("of"), NAME], example="It lost hundreds of millions of dollars."),
     Rule("money.fraction-of", [NUMBER, words("of"), A, NAME], example="It is worth a tenth of a dollar."),
     Rule("money.fraction-of-minor", [NUMBER, words("of"), A, MINOR], example="It costs a quarter of a cent."),
-    Rule(
-        "money.name-minor", [NUMBER, NAME, words("and", optional=True), NUMBER, MINOR], example="It cost 5 dollars and 30 cents."
-    ),
-    Rule("money.name-spelled", [NUMBER, NAME, NUMBER], example="It was eleven francs fifty."),
+    Rule("money.name-minor", [NUMBER, NAME, AND, NUMBER, MINOR], example="It cost 5 dollars and 30 cents."),
+    Rule("money.name-spelled", [NUMBER, NAME, AND, NUMBER], example="It was eleven francs fifty."),
+    Rule("money.sign-spelled", [SIGN, NUMBER, words("and"), NUMBER], example="It cost $100 and fifty."),
     Rule("money.name-half", [NUMBER, NAME, words("and"), NUMBER], example="It costs two dollars and a half."),
     Rule("money.article-half", [A, NAME, words("and"), NUMBER], example="A bag of ice is a dollar and a half."),
     Rule("money.minor-range-of-two", [NUMBER, MINOR, TO, NUMBER, MINOR], example="Tea is sold at 80p to 95p."),
@@ -154,7 +153,7 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         if not 0 < half.value < 1 or half.half_width:
             return None
         return figure(doc, "MONEY", rule, pieces, [half._replace(value=whole.value + half.value)], unit, basis)
-    if name == "name-spelled":
+    if name in ("name-spelled", "sign-spelled"):
         return read_split(doc, rule, pieces, numbers, unit, basis)
     if len(numbers) == 2:
         return read_range(doc, rule, pieces, numbers, unit, basis, factor)
@@ -185,7 +184,9 @@ def read_split(
     after = words_of(doc).texts[pieces[-1].end : pieces[-1].end + 1]
     written = words_of(doc).text[cents.start_char : cents.end_char].lower()
     is_spelled = not any(c.isdigit() for c in written) and "dozen" not in written
-    is_end = not after or not after[0][0].isalnum() or after[0] in ("is", "was", "a", "each", "and", "for", "per", "in", "at")
+    is_end = not after or not after[0][0].isalnum()
+    if not any(piece.word.lower() == "and" for piece in pieces):
+        is_end = is_end or after[0] in ("is", "was", "a", "each", "and", "for", "per", "in", "at")
     minor = minor_factor(unit)
     if not (is_spelled and is_end and minor and 5 <= cents.value < 100 and cents.value % 1 == 0) or whole.scaled:
         return None
@@ -227,7 +228,7 @@ def read_range(
     moves = to == "to" and tells_movement(doc, pieces[0].start)
     forms = {p.payload.text for p in pieces if isinstance(p.payload, Form)}
     moves = moves or (rule.name == "money.minor-range-of-two" and len(forms) > 1)  # "slipped 2.5 pence to 310p"
-    if stands_as_year(doc, numbers[0]) or stands_as_day(doc, numbers[0]):
+    if stands_for_else(doc, numbers[0]):
         return figure(doc, "MONEY", rule, [p for p in pieces if p.start >= numbers[1].start], [numbers[1]], unit, basis, factor)
     if not moves and are_alike(low, high):
         modified_at = hedged_at(doc, pieces[0].start)
@@ -269,7 +270,7 @@ def minor_factor(unit: str | None) -> Decimal | None:
 # What only looks like a sum.
 
 
-SURE_LETTERS = frozenset(("RM", "DM", "Rs", "Rp", "kr", "Kr", "zł", "Kč", "Tk", "SKr", "Dh"))
+SURE_LETTERS = frozenset(("元", "RM", "DM", "Rs", "Rp", "kr", "Kr", "zł", "Kč", "Tk", "SKr", "Dh"))
 MAJOR = frozenset(("USD", "EUR", "GBP", "JPY", "INR", "CNY", "RMB", "AUD"))
 
 
@@ -344,7 +345,7 @@ def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
             return True
         if common.support and not (common.support == "scaled" and is_scaled) and not is_supported(doc, form, piece.start):
             return True
-        if beside and (stands_as_day(doc, beside) or stands_as_year(doc, beside)):
+        if beside and stands_for_else(doc, beside):
             return True
     return False
 
@@ -413,7 +414,7 @@ def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "On March 14 dollar trading", "in 2019 dollars"."""
     number = pieces[0].number
-    return rule.name == "money.number-name" and number is not None and (stands_as_day(doc, number) or stands_as_year(doc, number))
+    return rule.name == "money.number-name" and number is not None and stands_for_else(doc, number)
 
 
 REFUSALS: tuple[Refusal, ...] = (

@@ -22,13 +22,13 @@ from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
 from extract.components.words import PARTING, Kinds, Words, is_bare, words_of
-from extract.tokenizer import configure_tokenizer, letter_prefixes
+from extract.tokenizer import configure_tokenizer, currency_signs, letter_prefixes
 
-VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)}
-VULGAR |= {"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)}
 KEY = "newsledger.numbers"
 LONGEST_DIGITS = 60
 """Digits of a number that is read. No sum has so many, and Python reads no number of thousands of digits."""
+LONGEST_PREFIX = 6
+"""Characters of the longest symbol that ends in a letter: "D-Mark"."""
 TOO_LARGE = Decimal(10) ** LONGEST_DIGITS
 
 
@@ -39,6 +39,7 @@ class Number(NamedTuple):
     lendable   the factor of that scale word, for "$2-3 billion"
     attached   the scale was one letter against the digits, which may as well be a unit ("5m")
     vague      no number is told: "hundreds of millions"; the value is 0
+    high       the other end of a quotation: "4.08/10"
     """
 
     start_char: int
@@ -51,11 +52,13 @@ class Number(NamedTuple):
     lendable: Decimal = Decimal(1)
     attached: bool = False
     vague: bool = False
+    high: Decimal | None = None
 
     def times(self, factor: Decimal) -> Number:
         """The same number with a scale word taken from its neighbour."""
         return self._replace(
             value=self.value * factor,
+            high=self.high and self.high * factor,
             half_width=self.half_width * factor,
             scaled=True,
             lendable=factor,
@@ -76,26 +79,27 @@ def candidate() -> re.Pattern[str]:
     scale = any_case("|".join(sorted(loose, key=len, reverse=True)))
     tight = any_case("|".join(sorted(tables.attached_scales(), key=len, reverse=True)))
     fraction = "|".join(sorted(tables.fraction_words(), key=len, reverse=True))
-    vulgar = "".join(VULGAR)
+    vulgar = "".join(tables.VULGAR)
     gap = r"(?:\s+|\s*-\s*)"
-    # A comma may stand for the point where a sign is right before the digits, or a scale word or unit of figures behind.
-    comma = rf"(?:(?<=[€£$])\d+,\d{{1,2}}(?![\d,])|\d+,\d{{1,2}}(?![\d,])(?=\s?(?:[%€‰]|per\s?cent|pct|euros?|(?:{scale})\b)))"
-    # A space may part the thousands after a sign, and anywhere if it is a hard or thin one or there are two of them.
-    groups = (
-        r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?:\x20\d{3}){2,}",
-        r"(?<=[A-Za-z€£$₽₴])\d{1,3}\x20\d{3}|(?<=[A-Z]{3}\x20)\d{1,3}\x20\d{3}",
-    )
-    spaced = rf"(?:{'|'.join(groups)})(?![\d,.]*\d)"
+    # A currency that stands before the digits: letters or a sign against them, a sign or a code set apart.
+    signs = "".join(currency_signs())
+    priced = rf"(?:(?<=[^\W\d_]|[{signs}])|(?<=[{signs}]\x20)|(?<=[A-Z]{{3}}\x20))"
+    # A comma may stand for the point behind a currency, and before a scale word or unit of figures.
+    comma = rf"(?:{priced}\d+,\d{{1,2}}(?![\d,])|\d+,\d{{1,2}}(?![\d,])(?=\s?(?:[%€‰]|per\s?cent|pct|euros?|(?:{scale})\b)))"
+    # A space may part the thousands behind a currency, and anywhere if it is a hard or thin one or there are two of them.
+    groups = rf"\d{{1,3}}(?:[\u00a0\u2009\u202f]\d{{3}})+|\d{{1,3}}(?:\x20\d{{3}}){{2,}}|{priced}\d{{1,3}}\x20\d{{3}}"
+    spaced = rf"(?:{groups})(?:\.\d+|,\d{{1,2}})?(?![\d,.]*\d|\s\d{{3}}(?!\d))"
     spaced = rf"(?:{spaced}|\d{{1,3}}(?:\x20\d{{3}})+,\d{{1,2}}(?!\d))"
     # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
         (?: \d+(?![\d{vulgar}]|[-.,/·'’\s]\d)
-          | \d+\.\d+(?![\d{vulgar}]|[.,]\d)
+          | \d+\.\d+(?![\d{vulgar}]|[.,/]\d)
           | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
           | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
           | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
           | {spaced} | {comma}                        # 1 234 567  1,5 million
+          | \d+\.\d+/\d+(?![\d/]|\.\d)                 # 145.85/90
           | \d+-\d+/\d+ | \d+\s\d/\d+ | \d+/\d+      # 1-1/8  1 1/8  3/4
           | \d+[.·]\d+ | \d*[{vulgar}] | \d+           # 5.93  2½  40
           | (?<![\d.])\.\d+                          # .5
@@ -184,15 +188,15 @@ def well_formed(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
-    """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1/0"."""
+    """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1987/8"."""
     plain = plain_digits(text)
-    if plain[-1] in VULGAR:
-        numerator, denominator = VULGAR[plain[-1]]
+    if plain[-1] in tables.VULGAR:
+        numerator, denominator = tables.VULGAR[plain[-1]]
         return scaled_exact(Fraction(plain[:-1] or 0) + Fraction(numerator, denominator), power), Decimal(0)
     if "/" in plain:
         whole, _, part = "-".join(plain.split()).rpartition("-")
         numerator, denominator = (int(n) for n in part.split("/"))
-        if not denominator:
+        if denominator not in DENOMINATORS or numerator >= denominator:
             return None
         return scaled_exact(Fraction(whole or 0) + Fraction(numerator, denominator), power), Decimal(0)
     whole, _, part = plain.partition(".")
@@ -200,6 +204,21 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     if places - power < 9:  # nothing is rounded, and digits need no fractions
         return shifted(int(whole + part), power - places), shifted(5, power - places - 1)
     return scaled_exact(Fraction(plain), power), scaled_exact(Fraction(1, 2 * 10**places), power)
+
+
+DENOMINATORS = frozenset((*range(2, 11), 12, 16, 20, 25, 32, 64, 100, 1000))
+"""What fractions written in digits are of; "152/153" is two numbers."""
+
+
+def quotation(digits: str) -> tuple[str, str] | None:
+    """The two ends of "145.85/90" (145.85, 145.90) and "152/153"; None for a fraction."""
+    first, slash, last = digits.partition("/")
+    if not slash or not first.replace(".", "").isdigit() or not last.isdigit():
+        return None
+    if "." in first:
+        return (first, first[: len(first) - len(last)] + last) if len(last) <= len(first.rpartition(".")[2]) else None
+    is_pair = int(last) not in DENOMINATORS and int(first) < int(last) <= int(first) * 1.5
+    return (first, last) if is_pair else None
 
 
 SEPARATORS = re.compile("['’\u00a0\u2009\u202f ]")
@@ -232,7 +251,7 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
 MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
 """What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
 MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
-DIGIT = re.compile(rf"\.?\d|[{''.join(VULGAR)}]")
+DIGIT = re.compile(rf"\.?\d|[{''.join(tables.VULGAR)}]")
 LARGE = frozenset("hundred thousand million billion trillion lakh crore dozen few couple".split())
 VAGUE = frozenset(
     "quarter quarters several tens dozens scores hundreds thousands millions billions trillions lakhs crores".split()
@@ -309,6 +328,11 @@ def prefixes() -> frozenset[str]:
     return frozenset(letter_prefixes())
 
 
+def is_prefix(text: str, start: int, end: int) -> bool:
+    """Whether letters against a number are a whole currency symbol: "Rs" of "(Rs500", not "R" of "FR20"."""
+    return text[start:end] in prefixes() and not (start and (text[start - 1].isalpha() or text[start - 1] == "."))
+
+
 def find_numbers(doc: Doc) -> list[Number]:
     """Every number of the text in order, none overlapping another."""
     words = words_of(doc)
@@ -323,7 +347,7 @@ def find_numbers(doc: Doc) -> list[Number]:
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
         if read is None or read[0] >= TOO_LARGE:
             continue
-        value, half_width, scaled, factor, attached = read
+        value, half_width, scaled, factor, attached, high = read
         # A minus belongs to the number where nothing but white space or a bracket stands before it.
         if in_digits and start and text[start - 1] in "-−–" and (start == 1 or text[start - 2] in MINUS_AFTER[text[start - 1]]):
             start, value = start - 1, -value
@@ -331,7 +355,7 @@ def find_numbers(doc: Doc) -> list[Number]:
             sign = minus_before(text, start, found)
             start, value = (start, value) if sign is None else (sign, -value)
         first, last = words.tokens(start, end)
-        number = Number(start, end, first, last, value, half_width, scaled, factor, attached)
+        number = Number(start, end, first, last, value, half_width, scaled, factor, attached, high=high)
         if scaled and found and is_smaller_part(text, found[-1], number):
             whole = found.pop()  # "2 crore 40 lakh"
             number = number._replace(start_char=whole.start_char, start=whole.start, value=whole.value + value)
@@ -353,8 +377,8 @@ def minus_before(text: str, start: int, found: Sequence[Number]) -> int | None:
     return minus.start()
 
 
-Read = tuple[Decimal, Decimal, bool, Decimal, bool]
-"""Value, half width, scaled, lendable, attached: see Number."""
+Read = tuple[Decimal, Decimal, bool, Decimal, bool, Decimal | None]
+"""Value, half width, scaled, lendable, attached, high: see Number."""
 
 
 def read_digits(text: str, match: re.Match[str]) -> Read | None:
@@ -362,8 +386,7 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     start = match.start()
     digits, tight, scale_text = match.group("digits", "tight", "scales")
     if start and text[start - 1].isalpha():
-        head = re.search(r"\$?[A-Za-z][A-Za-z.]*$", text[max(0, start - 6) : start])
-        if head is None or not {head[0], head[0].lstrip("$")} & prefixes():
+        if not any(is_prefix(text, begin, start) for begin in range(max(0, start - LONGEST_PREFIX), start)):
             return None
     elif start > 1 and text[start - 1] in ".,/" and text[start - 2].isdigit():
         return None
@@ -377,8 +400,10 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
         return None
     power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
-    read = digits_value(digits, power)
-    return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight))
+    ends = quotation(digits) if "/" in digits else None
+    read = digits_value(ends[0] if ends else digits, power)
+    other = digits_value(ends[1], power) if ends else None
+    return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight), other and other[0])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -393,7 +418,7 @@ def read_words(words: str, half: str | None, scale_text: str | None) -> Read | N
     power = scale_power(scale_text)
     scaled = last > 1 or power > 0
     lendable = scaled_exact(max(last, Fraction(1)), power)
-    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False
+    return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False, None
 
 
 @lru_cache(maxsize=1 << 10)

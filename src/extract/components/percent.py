@@ -21,8 +21,7 @@ from extract.components.figure import (
     hedged_at,
     is_refused,
     share_scale,
-    stands_as_day,
-    stands_as_year,
+    stands_for_else,
     tells_movement,
 )
 from extract.components.numbers import Number
@@ -78,6 +77,7 @@ OF_RATES = frozenset(
     """rate rates percent percentage pct % per cent basis inflation yield yields margin margins fed bank bps mortgage mortgages
     growth unemployment tightening easing""".split()
 )
+OF_PRICES = frozenset("price prices gilt gilts bond bonds eurobond eurobonds frn frns issue issues dow index shares".split())
 AFTER_LETTERS = frozenset("tea set kit puzzle member members seat seats user users games game of long sequence sequences".split())
 FEW_POINTS = Decimal(20)
 
@@ -118,7 +118,7 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
         return figure(doc, "PERCENT", rule, pieces, [part], unit)
     units = {piece.payload for piece in pieces if piece.word == UNIT["ORTH"]}
     is_one = is_range(doc, pieces, numbered) and are_alike(first, second) and len(units) < 2
-    if not is_one or stands_as_year(doc, first) or stands_as_day(doc, first):
+    if not is_one or stands_for_else(doc, first):
         return apart(doc, rule, pieces, numbered)
     modified_at = hedged_at(doc, pieces[0].start)
     return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit, modified_at=modified_at)
@@ -138,7 +138,7 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
     assert second
     has_own_unit = any(p.word in classes for p in left)
     is_count = not has_own_unit and (first.scaled or first.value > 100 >= second.value)
-    is_date = stands_as_day(doc, first) or stands_as_year(doc, first)
+    is_date = stands_for_else(doc, first)
     figures = []
     for part in (right,) if (is_date and not has_own_unit) or is_count else (left, right):
         number = next(p.number for p in part if p.number)
@@ -177,7 +177,8 @@ def is_point_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         return True
     start, end = sentence_around(doc, pieces[0].start)
     earlier = sentence_around(doc, start - 1)[0] if start else 0
-    return OF_RATES.isdisjoint(word.lower() for word in words_.texts[earlier:end])
+    here = {word.lower() for word in words_.texts[start:end]}
+    return not here.isdisjoint(OF_PRICES) or OF_RATES.isdisjoint(here.union(w.lower() for w in words_.texts[earlier:start]))
 
 
 def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:

@@ -23,7 +23,7 @@ from extract.components.currency import currency_named, currency_of
 from extract.components.figure import HEDGES, modifier_after
 from extract.components.resolve import put_resolved, resolved
 from extract.components.rule import Found
-from extract.components.words import Words, words_of
+from extract.components.words import FUNCTION_WORDS, Words, words_of
 
 NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
 FIGURES = frozenset(("MONEY", "PERCENT", "QUANTITY"))
@@ -38,7 +38,8 @@ AFTER_TIMES = frozenset(
 # What may stand between "for each" and the thing: "for each additional seat".
 QUALIFIERS = frozenset("additional extra new single completed eligible registered adult average further of the".split())
 TIES = re.compile(
-    r"\b(?:from|against|versus|vs\.?|instead of|rather than|compared (?:with|to)|up from|down from|after|than|before)\s+"
+    r"\b(?:from|against|versus|vs\.?|instead of|rather than|compared (?:with|to)|up from|down from"
+    r"|after|(?<!more )(?<!less )than|before)\s+"
     rf"{HEDGES}\Z"
 )
 JOINT = re.compile(rf"\s*(?:,?\s*(?:to|and|or|up to|-|–)\s+(?:even\s+|from\s+)?{HEDGES}|,\s*)\Z")
@@ -47,7 +48,7 @@ BRACKET = re.compile(rf"\s*[(\[]\s*(?:or\s+)?{HEDGES}\Z")
 CLOSED = re.compile(r"\s*[)\]]")
 EQUALS = re.compile(r"\s*=\s*\Z")
 BREAK = re.compile(r"[.!?]\s|\n\s*\n")
-LONGEST_SUBJECT, LARGEST_PRICE, LONGEST_PRICE = 120, Decimal(10_000), 20
+LONGEST_SUBJECT, LARGEST_PRICE, LONGEST_PRICE = 120, Decimal(1_000_000), 20
 COMPARED = re.compile(r"\s+(?:more|less|higher|lower|above|below|cheaper|dearer|up|down)\b")
 RESUMED = re.compile(
     r"[.!?]\s+(?:It|That|They|This|He|She)\s+(?:was|were|is|are|had|has|stood|rose|fell|settled|closed|went|cost)\b[^.;]{0,50}\Z"
@@ -65,7 +66,7 @@ class Steps:
     """Solid words from a token on, in small letters; white space aside."""
 
     def __init__(self, words: Words, i: int) -> None:
-        self.texts, self.i = words.texts, i
+        self.words, self.texts, self.i = words, words.texts, i
 
     def peek(self, ahead: int = 0) -> str:
         """The word `ahead` of the next one, without taking it; empty at the end of the text."""
@@ -150,13 +151,24 @@ def named(steps: Steps, is_open: bool) -> tuple[str, int] | None:
     if not is_open or not word.isalpha() or word in NO_THINGS:
         return None
     steps.take()
+    # "Per ordinary share", "for each IC Gas ordinary share": words before a thing of the table tell which.
+    ahead = Steps(steps.words, steps.i)
+    for _ in range(LONGEST_QUALIFIER):
+        if unit := unit_at(ahead):
+            return unit.name, ahead.i
+        if not ahead.peek().isalpha() or ahead.peek() in FUNCTION_WORDS:
+            break
+        ahead.take()
     return word, steps.i
+
+
+LONGEST_QUALIFIER = 4
 
 
 def counted(steps: Steps, article: str) -> tuple[str, int] | None:
     """The rate after "a" or "the": a unit of the table, and no point in time."""
-    if steps.peek() == "-":
-        steps.take()
+    if steps.peek() == "-" or (steps.peek() in QUALIFIERS and article != "the"):
+        steps.take()  # "$20-a-barrel", "3.8 cents a completed view"
     unit = unit_at(steps)
     if unit is None and article != "the":
         return traded(steps)
@@ -175,8 +187,9 @@ def counted(steps: Steps, article: str) -> tuple[str, int] | None:
 
 
 def traded(steps: Steps) -> tuple[str, int] | None:
-    """The currency in which another is priced, by its code: "to the dollar", "per euro"."""
-    return currency_named(steps.texts, steps.i)
+    """The currency in which another is priced, by its code: "to the dollar", "per euro"; not of "to CHF 11.50"."""
+    found = currency_named(steps.texts, steps.i)
+    return None if found is None or Steps(steps.words, found[1]).peek()[:1].isdigit() else found
 
 
 def are_near(first: Found, second: Found) -> bool:
@@ -211,7 +224,8 @@ def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
     ends: list[int] = []  # the character behind each figure and its rate
     for k, figure in enumerate(figures):
         ends.append(figure.end_char)
-        if rate := rate_at(words, figure.end):
+        rate = rate_at(words, figure.end)
+        if rate and (figure.label == "MONEY" or rate[0] not in tables.currencies()):
             rates[k], ends[k] = rate, words.characters(figure.start, rate[1])[1]
         elif figure.label == "MONEY" and (priced := priced_currency(text, figure)):
             rates[k] = priced, figure.end
@@ -239,7 +253,7 @@ def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
 def is_same_measure(text: str, between: str, first: Found, second: Found, per: str | None) -> bool:
     """Whether two neighbouring figures share their rate, by the words between them and behind."""
     if BRACKET.fullmatch(between) or RESTATED.fullmatch(between):
-        return first.label == second.label and (first.unit != second.unit or "," not in between)
+        return first.label == second.label and (first.unit != second.unit or ("," not in between and are_near(first, second)))
     if first.label != second.label:
         return False
     if first.unit != second.unit and not (per and per in tables.currencies()):
@@ -255,17 +269,43 @@ def is_same_measure(text: str, between: str, first: Found, second: Found, per: s
 def subjects() -> re.Pattern[str]:
     """A currency as the subject of a sentence, up to what it is worth: "The euro rose 0.2 pct to"."""
     return re.compile(
-        r"(?:\b[Tt]he\s+(?:[a-z.]+\s+)?(euro|pound|dollar|greenback|rand|yen|yuan|real|rupee|lira|franc|crown|krona|krone|zloty|won|peso)"
-        r"|\b([Ss]terling))(?!\s+(?:zone|area|bloc)|'s|’s)(?=\s|,)(?:(?![.;:]\s)[^()]){0,90}?"
-        r"\b(?:at|to|near|above|below|from|around|about|worth|buys|bought|fetched|reached)\s+\Z"
+        r"(?:\b[Tt]he\s+(?:[a-z.]+\s+)?(euro|pound|dollar|greenback|rand|yen|yuan|rupee|lira|franc|crown|krona|krone|zloty|won|peso)"
+        r"|\b([Ss]terling))(?:,\s[^,.;]{1,50},)?\s+(?:[a-z]+\s+){0,2}?"
+        r"(?:(?:was|is|stood|traded|held|rose|fell|firmed|eased|slid|slipped|gained|lost|closed|ended|settled|climbed|jumped|dropped|rallied"
+        r"|recovered|strengthened|weakened|edged|sank|hit|touched|reached|bought|buys|fetched|opened|hovered|begun)\b"
+        r"(?:(?![.;:]\s)[^()]){0,60}?\b(?:at|to|near|above|below|from|around|about|worth)|buys|bought|fetched|reached|hit|touched)\s+\Z"
     )
 
 
+@cache
+def measured() -> re.Pattern[str]:
+    """A thing that is priced as the subject of a sentence, up to its price: "A kilo of lithium was worth", "a dollar cost"."""
+    units = (words for words, unit in tables.units().items() if unit.kind == "measure" and len(words[0]) > 2)
+    names = "|".join(sorted((r"\s+".join(map(re.escape, words)) for words in units), key=len, reverse=True))
+    coins = "dollar|euro|pound"
+    return re.compile(
+        rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very|[Tt]he average)\s+"
+        rf"(?:({names})(?:\s+of\s+(?:[\w’'-]+\s+){{1,5}}?|\s+)(?:[a-z]+\s+)?|({coins})\s+)"
+        r"(?:was worth|is worth|worth|fetch(?:es|ed)|costs?|sold for|sells for|went for|goes for|brought|has gone from|averaged)"
+        rf"\s+{HEDGES}\Z"
+    )
+
+
+PER_BEFORE = re.compile(
+    rf"\bper\s+(share|tonne|ton|barrel|head|person|unit)\s+(?:(?!per\b)[^.;:,\d]){{1,40}}\b(?:to|of|at|was|were|is|be|from)\s+{HEDGES}\Z"
+)
+"""What is measured is told per something: "Earnings per share fell to 4.64 guilders"."""
+
+
 def priced_currency(text: str, figure: Found) -> str | None:
-    """The currency whose price a small sum is: "The euro rose 0.2 pct to $1.0889"."""
+    """What the price is of that a small sum states: "The euro rose 0.2 pct to $1.0889", "a kilo of beans sold for"."""
     if figure.value is None or figure.value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
         return None
     before = text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
+    if match := PER_BEFORE.search(before):
+        return tables.units()[(match[1],)].name
+    if match := measured().search(before):
+        return tables.units()[tuple(match[1].lower().split())].name if match[1] else currency_of(match[2].lower())
     match = subjects().search(before)
     if match is None:
         return None

@@ -24,7 +24,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.currency import Form, decide, owners
-from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_as_day
+from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.numbers import Number, numbers_of
 from extract.components.rates import rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
@@ -42,9 +42,14 @@ COMPARED = re.compile(
 RISEN = re.compile(r"\s+to\s+" + HEDGES + r"\Z")
 OF_LEVEL = re.compile(r"\b(?:to|at|of|was|is|were|are|stood|totall?ed|reached|had|took|won)\s+" + HEDGES + r"\Z")
 TO = re.compile(r"\bto\s+" + HEDGES + r"\Z")
+MOVED = re.compile(
+    r"\b(?:fall|drop|decline|decrease|loss|cut|rise|increase|gain|growth|climb|jump|change) of\s+" + HEDGES + r"\Z"
+)
 FROM = re.compile(r"\bfrom\s+" + HEDGES + r"\Z")
 BEHIND = re.compile(
-    r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|nearly|almost|about|some|around|was|were|is)\s+\Z"
+    r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)\s+"
+    + HEDGES
+    + r"\Z"
 )
 MOST_ALIKE = {"listed": Decimal(20), "compared": Decimal(50), "bare": Decimal(1000)}
 START = attrgetter("start")
@@ -86,24 +91,29 @@ class SharedUnits:
         taken = [False] * (len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
-        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_as_day(doc, n))]
+        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
         self.number_at = {n.start: n for n in numbers}
 
     def read(self) -> Iterator[Found]:
-        trace = trace_of(self.doc)
-        for number in reversed(self.bare):
+        """The bare numbers that are figures: exchange rates first, for others are compared with them."""
+        left: list[Number] = []
+        for number in self.bare:
+            if found := self.priced(number):
+                yield self.taken(number, found)
+            else:
+                left.append(number)
+        for number in reversed(left):
             before, behind = self.neighbours(number)
-            found = (
-                self.listed(number, behind)
-                or self.priced(number)
-                or self.compared(number, before)
-                or self.same_again(number, before)
-            )
-            if found:
-                if trace is not None:
-                    trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
-                insort(self.figures, found, key=START)
-                yield found
+            if found := self.compared(number, before) or self.listed(number, behind) or self.same_again(number, before):
+                yield self.taken(number, found)
+
+    def taken(self, number: Number, found: Found) -> Found:
+        """The figure, which others may now share the unit of."""
+        trace = trace_of(self.doc)
+        if trace is not None:
+            trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
+        insort(self.figures, found, key=START)
+        return found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
         """The figure before and the one behind."""
@@ -173,7 +183,8 @@ class SharedUnits:
         earlier = sentence_around(self.doc, start - 1)[0] if start else 0
         for i in range(number.start - 1, earlier - 1, -1):
             word = self.words.texts[i].lower()
-            codes = owners().get(word) or owners().get(word.removesuffix("'s"))
+            codes = owners().get(f"{self.words.texts[i - 1].lower()} {word}") if i else None  # "the Taiwan dollar"
+            codes = codes or owners().get(word) or owners().get(word.removesuffix("'s"))
             if codes and rate[0] not in codes:
                 unit, basis = decide(self.doc, Form(word, codes, "name"), i)
                 note(self.doc, "unit", i, i + 1, "the currency that is priced")
@@ -218,6 +229,9 @@ class SharedUnits:
         value: Decimal,
         factor: Decimal = Decimal(1),
     ) -> Found:
+        other = value if number.high is None else number.high * (value / number.value if number.value else factor)
+        low, high = map(tables.trimmed, sorted((value, other)))
+        is_range = number.high is not None  # "up from 3.80/90"
         return Found(
             start=number.start,
             end=number.end,
@@ -225,7 +239,9 @@ class SharedUnits:
             end_char=number.end_char,
             label=label,
             rule=rule,
-            value=tables.trimmed(value),
+            value=None if is_range else low,
+            low=low if is_range else None,
+            high=high if is_range else None,
             unit=unit,
             unit_basis=basis,
             half_width=tables.trimmed(number.half_width * factor),
