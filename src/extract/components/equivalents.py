@@ -7,11 +7,13 @@ Leaves  which claims the two belong to, and whether the rates that they imply ag
 Only neighbouring sums of a sentence are looked at, and only where their currencies differ (or they are the same sum, written
 twice: "Rs 1.35 lakh crore (Rs 1.35 trillion, or $16.1 billion)"). The words between the two, and those that follow, are
 condensed as for the rules of a kind, and a rule must match from the first sum on. What no rule knows is no pair: a list, two
-prices, a rate of exchange, a bracket that says more than a hedge and a rate.
+prices, a rate of exchange, a bracket that says more than a hedge and a rate. In a table, a column headed by a currency alone
+("$ million") restates the sums before it that have signs of their own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,6 +24,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract import tables
+from extract.components.cells import MONEY as CELL
+from extract.components.grid import grids_of
 from extract.components.resolve import resolved
 from extract.components.rule import Found, Rule, of_class
 from extract.components.sentences import sentence_around
@@ -33,7 +37,7 @@ WIDEST = 24
 
 FIRST, SECOND, OTHER, END = of_class("first"), of_class("second"), of_class("other"), of_class("end")
 ABOUT, OVER, BOUND = of_class("about"), of_class("over"), of_class("bound")
-SAME, RATE = of_class("same"), of_class("rate")
+SAME, RATE, COLUMN = of_class("same"), of_class("rate"), of_class("column")
 CLASS = {"about": ABOUT, "almost": ABOUT, "more than": OVER, "less than": OVER, "at least": BOUND, "at most": BOUND}
 """{modifier of a hedge: what stands for it in a condensed text}."""
 
@@ -49,8 +53,7 @@ def none_of(*words: str, **more: Any) -> dict[str, Any]:
 
 
 OPENING, CLOSING, DASHES = ("(", "[", "(="), (")", "]"), ("–", "—", "-", "--")
-CELL_END = EDGE
-MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", CELL_END, SECOND["ORTH"])
+MARKS = (*OPENING, *CLOSING, *DASHES, *",;:.!?\"“”'", "/", "and", "but", "plus", "or", EDGE, SECOND["ORTH"])
 OPEN, CLOSE = one_of(*OPENING), one_of(*CLOSING)
 ASIDE = none_of(*MARKS, OP="{0,6}")  # "11.5 billion pesos in 2024 (", "300 cedis a month ("
 INSIDE = none_of(*OPENING, *CLOSING, END["ORTH"], OP="{0,6}")
@@ -117,6 +120,7 @@ RULES = (
         [FIRST, {**RATE, "OP": "?"}, {**COMMA, "OP": "?"}, one_of("which"), IS, {**SAME, "OP": "?"}, HEDGED, SECOND, NO_MORE],
         example="It paid 3 trillion won, which was about $2.2 billion.",
     ),
+    Rule("equivalent.column", [FIRST, COLUMN, SECOND], example="Contributor\tPledge\t$ million\nItaly\t€100m\t106.0"),
 )
 
 SAMES = frozenset(
@@ -169,8 +173,7 @@ def longest_phrase() -> int:
 def condensed(texts: Sequence[str]) -> list[str]:
     """Words in small letters, with one in place of each phrase of equality, each rate ("a month"), and a hedge at the end.
 
-    Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out, but for a tab, which
-    ends the cell of a table.
+    Only at the end, where a sum follows, are "over" or "more than" a hedge. White space is left out.
     """
     words = [text.lower() for text in texts if not text.isspace()]
     out: list[str] = []
@@ -201,6 +204,22 @@ def rate_at(words: Sequence[str], i: int) -> tuple[int, str]:
             end += 2
         return end - i, RATE["ORTH"]
     return 1, words[i]
+
+
+def is_of_currency(doc: Doc, found: Found) -> bool:
+    """Whether a sum stands in a table below a head that names its currency and nothing else: "$ million"."""
+    if found.unit is None:
+        return False
+    text, currency = words_of(doc).text, tables.currencies()[found.unit]
+    for grid in grids_of(doc):
+        if grid.lines[0][0] <= found.start_char < grid.lines[-1][1]:
+            row = next(row for row, (_, end) in zip(grid.rows, grid.lines, strict=True) if found.start_char < end)
+            column = next(k for k, (_, end) in enumerate(row) if found.start_char < end)
+            head = text[slice(*grid.rows[0][column])].lower()
+            forms = (currency.code, *currency.symbols, *currency.words)
+            named = max((form.lower() for form in forms if form.lower() in head), key=len, default=None)
+            return named is not None and tables.scales().keys() >= set(re.findall(r"\w+", head.replace(named, " ", 1)))
+    return False
 
 
 def may_be_one(first: Found, second: Found) -> bool:
@@ -256,7 +275,10 @@ class Equivalents:
         before = [word.lower() for word in texts[max(0, first.start - 3) : first.start]]
         if "either" in before or "whichever" in texts[second.end : second.end + 4]:
             return None
-        words = [FIRST["ORTH"], *condensed(texts[first.end : second.start]), SECOND["ORTH"]]
+        between = condensed(texts[first.end : second.start])
+        if between == [EDGE] and second.rule == CELL.name != first.rule and is_of_currency(doc, second):
+            between = [COLUMN["ORTH"]]  # sums with signs of their own, and the same in one currency
+        words = [FIRST["ORTH"], *between, SECOND["ORTH"]]
         at = second.end
         for found in sums[k + 2 : k + 5]:
             if found.start < end:

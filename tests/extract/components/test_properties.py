@@ -212,7 +212,7 @@ def is_clear(form: Form, number: Written, sign: str) -> bool:
         return bool(BEHIND_A_CODE.fullmatch(around) or AGAINST_A_SYMBOL.fullmatch(around))
     if DECIMAL_COMMA.fullmatch(written):
         return bool({"percent", "per-mille"} & form.codes) and around[2:].strip() in ("%", "‰", "percent", "pct")
-    if around[2:3] in tuple("£¥₵$¢%‰％"):
+    if around[2:3] in tuple("£¥₵$¢元%‰％"):
         return not written[-1].isalpha()  # "million£" stays one word, for these signs stand behind letters too: "L£"
     # "-$US5" stays one word behind its minus and is not read; "-US$5" is.
     return not (sign in ("-", "−") and len(around) > 1 and around[0] == "$" and around[1].isalpha())
