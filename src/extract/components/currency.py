@@ -16,11 +16,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -31,8 +31,9 @@ from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece, found_in
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
-from extract.components.words import Kinds, Memo, words_of
+from extract.components.words import Kinds, Memo, title_of, words_of
 
+T = TypeVar("T")
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
 SUPPORT = "newsledger.money.support"
 LOCATED = "newsledger.money.located"
@@ -227,9 +228,40 @@ OPENING = 600
 
 
 def listed_currencies(doc: Doc) -> set[str]:
-    """The currencies of the exchanges whose codes stand behind companies in the first characters: "CRA Ltd <CRAA.S>"."""
+    """The currencies of the exchanges whose codes stand behind companies in title and first characters: "CRA Ltd <CRAA.S>"."""
     exchanges = tables.exchanges()
-    return {exchanges[suffix] for suffix in LISTED.findall(words_of(doc).text, 0, OPENING) if suffix in exchanges}
+    suffixes = LISTED.findall(title_of(doc)) + LISTED.findall(words_of(doc).text, 0, OPENING)
+    return {exchanges[suffix] for suffix in suffixes if suffix in exchanges}
+
+
+def once(doc: Doc, ask: Callable[[Doc], T]) -> T:
+    """What `ask` says of a text, asked once, for an article may want it at each sum."""
+    key = f"newsledger.money.{ask.__name__}"
+    if key not in doc.user_data:
+        doc.user_data[key] = ask(doc)
+    answer: T = doc.user_data[key]
+    return answer
+
+
+def home_dollar(doc: Doc) -> str | None:
+    """The dollar of the country that an article is about, for a bare "$": it is named most, no other with a dollar is, and the
+    American dollar is marked as the exception, or the United States are not in it.
+    """
+    told = [m.form for m in doc.user_data.get(MARKS, NO_MARKS).marks if len(m.form.codes) == 1]
+    home = Counter(home_currencies(doc))
+    home.subtract(form.codes[0] for form in told if form.basis == "name")  # "U.S. dlrs" is no mention of a country
+    home = +home
+    ranked = home.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) or ranked[0][0] not in dollars() - {"USD"}:
+        return None
+    code, n = ranked[0]
+    marked = {form.codes[0] for form in told} & dollars()
+    if (marked | home.keys()) & dollars() - {"USD", code}:
+        return None
+    return code if "USD" in marked or ("USD" not in home and n >= OFTEN) else None
+
+
+OFTEN = 3
 
 
 RESTATES = re.compile(rf"[^()]{{0,30}}(?:\((?:or\s+)?|,\s+or\s+){HEDGES}")
@@ -309,7 +341,7 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
                 note(doc, "unit", mark.start, mark.end, NEAREST)
                 return code
             continue
-        if mark.form.is_minor and not form.is_minor:
+        if mark.form.is_minor and not form.is_minor and codes == ("USD",):
             continue  # "65.6 US cents" is how an Australian paper tells them from its own
         if len(codes) == 1 and codes[0] in form.codes and codes[0] not in foreign and is_same_symbol(form, mark.form):
             note(doc, "unit", mark.start, mark.end, NEAREST)
@@ -380,7 +412,10 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
     if code := only_one(dateline_currencies(doc), form):
         note_places(doc, code, "the place of the dateline", 0, DATELINE)
         return code, "article"
-    if code := only_one(listed_currencies(doc), form):
+    if code := only_one(once(doc, listed_currencies), form):
+        return code, "article"
+    if is_dollar(form) and (code := once(doc, home_dollar)) and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
+        note_places(doc, code, "the only country of the article that has one, and the American is told apart or absent")
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
         home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})

@@ -103,7 +103,7 @@ RULES = (
 
 FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
 MONEY_OF = frozenset(
-    """debt debts investment investments savings aid funding funds public taxpayers taxpayer government damage cuts
+    """that this debt debts investment investments savings aid funding funds public taxpayers taxpayer government damage cuts
     spending revenue revenues sales business work extra new state private borrowing tax taxes income losses loans credit
     cash money worth stock shares goods support help compensation benefits grants fines assets liabilities exports imports
     contracts orders equity capital lottery fraud council investors its their his her our your my the""".split()
@@ -366,7 +366,7 @@ def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     is_scaled = any(p.number.scaled for p in pieces if p.number)
     supported = is_supported(doc, form, last.start, by_itself=False)
     if after[:1] == ["of"]:
-        return not (after[1:2] and after[1] in MONEY_OF) and not (is_scaled and supported)
+        return bool(after[1:2]) and after[1] not in MONEY_OF
     if after[:1] and after[0] in WEIGHT_AFTER and not (after[0] == "per" and supported and after[1:2] != ["square"]):
         return True
     if (len(after) > 2 and after[2] in ("ounces", "ounce", "oz")) or after[1:2] in (["ounces"], ["ounce"]):

@@ -93,13 +93,14 @@ def candidate() -> re.Pattern[str]:
     # Digits and decimals that nothing goes on are most, and the first to be tried.
     digits = rf"""
         (?: \d+(?![\d{vulgar}]|[-.,/·'’\s]\d)
-          | \d+\.\d+(?![\d{vulgar}]|[.,/]\d)
+          | \d+\.\d+(?![\d{vulgar}]|[.,/]\d|-\d/\d)
           | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?         # 1,234.5
           | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)? # 12,34,567
           | \d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?      # 1'234'567
           | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?![\d.]*\d) | \d{{1,3}}\.\d{{3}},\d{{1,2}}(?!\d)  # 1.234.567  1.234,50
           | {spaced} | {comma}                        # 1 234 567  1,5 million
           | \d+\.\d+/\d+(?![\d/]|\.\d)                 # 145.85/90
+          | \d+\.\d+-\d/\d(?!\d)                       # 1.59-1/2
           | \d+-\d+/\d+ | \d+\s\d/\d+ | \d+/\d+      # 1-1/8  1 1/8  3/4
           | \d+[.·]\d+ | \d*[{vulgar}] | \d+           # 5.93  2½  40
           | (?<![\d.])\.\d+                          # .5
@@ -198,7 +199,8 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
         numerator, denominator = (int(n) for n in part.split("/"))
         if denominator not in DENOMINATORS or numerator >= denominator:
             return None
-        return scaled_exact(Fraction(whole or 0) + Fraction(numerator, denominator), power), Decimal(0)
+        places = len(whole.rpartition(".")[2]) if "." in whole else 0  # "1.59-1/2" is half a cent more than 1.59
+        return scaled_exact(Fraction(whole or 0) + Fraction(numerator, denominator * 10**places), power), Decimal(0)
     whole, _, part = plain.partition(".")
     places = len(part)
     if places - power < 9:  # nothing is rounded, and digits need no fractions

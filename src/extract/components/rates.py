@@ -292,9 +292,12 @@ def measured() -> re.Pattern[str]:
 
 
 PER_BEFORE = re.compile(
-    rf"\bper\s+(share|tonne|ton|barrel|head|person|unit)\s+(?:(?!per\b)[^.;:,\d]){{1,40}}\b(?:to|of|at|was|were|is|be|from)\s+{HEDGES}\Z"
+    r"\bper\s+(share|tonne|ton|barrel|head|person|unit)\s+(?:(?!per\b)[^.;:,\d]){1,40}\b(?:to|of|at|was|were|is|be|from)\s+"
+    rf"{HEDGES}\Z"
 )
 """What is measured is told per something: "Earnings per share fell to 4.64 guilders"."""
+SHARE_LABEL = re.compile(r"\b(?:[Ss]hr|EPS)\s+(?:loss\s+|profit\s+)?\Z")
+"""The label of earnings per share in a table of results: "Shr 15 cts vs 12 cts"."""
 
 
 def priced_currency(text: str, figure: Found) -> str | None:
@@ -302,6 +305,8 @@ def priced_currency(text: str, figure: Found) -> str | None:
     if figure.value is None or figure.value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
         return None
     before = text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
+    if SHARE_LABEL.search(before):
+        return "share"
     if match := PER_BEFORE.search(before):
         return tables.units()[(match[1],)].name
     if match := measured().search(before):

@@ -215,7 +215,7 @@ class SharedUnits:
             return None
         kind = "money" if figure.label == "MONEY" else "percent"
         rule = f"{kind}.{'listed' if how == 'listed' else 'shared'}"
-        basis = "article" if kind == "money" else None
+        basis = None if kind == "percent" else "default" if figure.unit_basis == "default" else "article"  # a guess stays one
         note(self.doc, "unit", figure.start, figure.end, "that of the figure with which it stands")
         return self.found(number, figure.label, rule, figure.unit, basis, value, minor)
 

@@ -24,7 +24,7 @@ PARTING = re.compile(r"\t|\n\s*\n|\n {3}| {3}|\A {2}")
 EDGE = "¶"
 """What stands in the list of words for white space in which a cell, a row of a table or a paragraph ends: a tab, an empty
 line, an indentation, a wide gap. It is no white space, so that nothing that skips white space looks across."""
-KEY, BARE = "newsledger.words", "newsledger.bare"
+KEY, BARE, TITLE = "newsledger.words", "newsledger.bare", "newsledger.title"
 
 
 FUNCTION_WORDS = frozenset(
@@ -103,11 +103,18 @@ def words_of(doc: Doc) -> Words:
     return words
 
 
-def bare_doc(nlp: Language, text: str) -> Doc:
+def bare_doc(nlp: Language, text: str, title: str | None = None) -> Doc:
     """A Doc of which only our own readings are wanted: components leave out the spans and entities that spaCy's users see."""
     doc = nlp.make_doc(text)
     doc.user_data[BARE] = text
+    doc.user_data[TITLE] = title or ""
     return doc
+
+
+def title_of(doc: Doc) -> str:
+    """The article's title, where it is known; it may stand in the text as well."""
+    title: str = doc.user_data.get(TITLE, "")
+    return title
 
 
 def is_bare(doc: Doc) -> bool:
