@@ -34,6 +34,7 @@ from extract.components.trace import note, trace_of
 from extract.components.words import Kinds, Memo, words_of
 
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
+SUPPORT = "newsledger.money.support"
 LOCATED = "newsledger.money.located"
 
 
@@ -231,7 +232,7 @@ def listed_currencies(doc: Doc) -> set[str]:
     return {exchanges[suffix] for suffix in LISTED.findall(words_of(doc).text, 0, OPENING) if suffix in exchanges}
 
 
-RESTATES = re.compile(rf"[^()]{{0,30}}\((?:or\s+)?{HEDGES}")
+RESTATES = re.compile(rf"[^()]{{0,30}}(?:\((?:or\s+)?|,\s+or\s+){HEDGES}")
 
 
 class Marks(NamedTuple):
@@ -297,7 +298,8 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
     """The currency of the nearest form before token `start` that settles this one."""
     marks, foreign, _ = doc.user_data.get(MARKS, NO_MARKS)
     i = bisect_left(marks, start, key=lambda mark: mark.start) - 1
-    while i >= 0:
+    furthest = i - MOST_MARKS  # an article has few; a text of nothing but sums must not cost their square
+    while i >= max(0, furthest):
         mark: Mark = marks[i]
         i -= 1
         codes = mark.form.codes
@@ -307,6 +309,8 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
                 note(doc, "unit", mark.start, mark.end, NEAREST)
                 return code
             continue
+        if mark.form.is_minor and not form.is_minor:
+            continue  # "65.6 US cents" is how an Australian paper tells them from its own
         if len(codes) == 1 and codes[0] in form.codes and codes[0] not in foreign and is_same_symbol(form, mark.form):
             note(doc, "unit", mark.start, mark.end, NEAREST)
             return codes[0]
@@ -321,6 +325,7 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
 
 
 LOOK_AHEAD = 12
+MOST_MARKS = 400
 NEAREST = "the nearest marked amount"
 
 
@@ -405,18 +410,39 @@ def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None 
                 note(doc, "unit", first, last, says)
 
 
+Starts = tuple[list[int], list[int]]
+
+
+def supporters(doc: Doc) -> dict[str, dict[str, Starts]]:
+    """{currency: {form in the singular: (where it stands if it tells of few currencies, where as a plain sum)}}, two each.
+
+    Listed once, for a text of nothing but sums must not cost their square.
+    """
+    found: dict[str, dict[str, Starts]] | None = doc.user_data.get(SUPPORT)
+    if found is None:
+        found = doc.user_data[SUPPORT] = {}
+        for mark in doc.user_data.get(MARKS, NO_MARKS).marks:
+            for code in mark.form.codes:
+                told, sums = found.setdefault(code, {}).setdefault(mark.form.text.rstrip("s"), ([], []))
+                if len(mark.form.codes) < MANY and len(told) < 2:
+                    told.append(mark.start)
+                if mark.is_sum and len(sums) < 2:
+                    sums.append(mark.start)
+    return found
+
+
 def is_supported(doc: Doc, form: Form, start: int, by_itself: bool = True) -> bool:
     """Whether anything else in the article speaks of one of the currencies of a form that is also a common word or letter.
 
     by_itself    whether a plain sum in the same form does
     """
-    marks = doc.user_data.get(MARKS, NO_MARKS).marks
+    stem = form.text.rstrip("s")
+    for code in form.codes:
+        for other, (told, sums) in supporters(doc).get(code, {}).items():
+            starts = told if other != stem else sums if by_itself else ()
+            if any(at != start for at in starts):
+                return True
     codes = set(form.codes)
-    for mark in marks:
-        is_other = mark.form.text.rstrip("s") != form.text.rstrip("s")
-        is_telling = len(mark.form.codes) < MANY if is_other else by_itself and mark.is_sum
-        if codes & set(mark.form.codes) and mark.start != start and is_telling:
-            return True
     return bool(codes & named_outright(doc)) or bool(codes & home_currencies(doc).keys())
 
 
