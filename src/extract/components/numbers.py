@@ -403,6 +403,8 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
         return None
     power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
     ends = quotation(digits) if "/" in digits else None
+    if ends is None and "/" in digits and "." in digits:
+        return None  # "40.1/29" is neither a quotation nor a fraction
     read = digits_value(ends[0] if ends else digits, power)
     other = digits_value(ends[1], power) if ends else None
     return read and (*read, bool(tight or scale_text), ten_to(power), bool(tight), other and other[0])
