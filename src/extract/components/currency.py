@@ -7,8 +7,9 @@ The unit of a form that several currencies share is decided, in this order, by
 3. the currency of the only country in the sentence that has one of the form;
 4. the currency of the dateline's place, of the exchange whose code stands behind a company ("<CRAA.S>"), or of the country
    that the article mentions most among those that have one of the form;
-5. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
-A sign with a default of its own ("£", "¥") is decided by 1, 2 and 5, the dollar by 1, 3 and 5.
+5. what a bare dollar was before in the article, by its sentence;
+6. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
+A sign with a default of its own ("£", "¥") is decided by 1, 2 and 6, the dollar by 1, 3, 4 and 5.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from extract.components.words import Kinds, Memo, title_of, words_of
 
 T = TypeVar("T")
 NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
-SUPPORT = "newsledger.money.support"
+SUPPORT, LOCAL = "newsledger.money.support", "newsledger.money.local"
 LOCATED = "newsledger.money.located"
 
 
@@ -243,6 +244,12 @@ def once(doc: Doc, ask: Callable[[Doc], T]) -> T:
     return answer
 
 
+def home_most(doc: Doc) -> str | None:
+    """The currency of the country that the article mentions most; None for two alike."""
+    ranked = home_currencies(doc).most_common(2)
+    return None if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) else ranked[0][0]
+
+
 def home_dollar(doc: Doc) -> str | None:
     """The dollar of the country that an article is about, for a bare "$": it is named most, no other with a dollar is, and the
     American dollar is marked as the exception, or the United States are not in it.
@@ -408,6 +415,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
+            if is_dollar(form):
+                doc.user_data.setdefault(LOCAL, code)
             return code, "article"
     if code := only_one(dateline_currencies(doc), form):
         note_places(doc, code, "the place of the dateline", 0, DATELINE)
@@ -424,6 +433,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             if not others or others[0][1] < n:
                 note_places(doc, code, "the country that the article mentions most of those that have one")
                 return code, "article"
+    # One article means one dollar by a bare sign, if it is about that country.
+    if is_dollar(form) and LOCAL in doc.user_data and "USD" not in here and doc.user_data[LOCAL] == once(doc, home_most):
+        return doc.user_data[LOCAL], "article"
     if default and default[1] == "symbol" and is_dollar(form):
         return default[0], "default"
     return default or (None, "unknown")

@@ -55,6 +55,8 @@ MOST_ALIKE = {"listed": Decimal(20), "compared": Decimal(50), "bare": Decimal(10
 START = attrgetter("start")
 FARTHEST = 200
 """Characters behind a figure and its rate in which a number may stand that is compared with it."""
+BRACKET = 60
+"""Most characters of a bracket before and behind the figure in it."""
 REACH = 160
 """Characters before a bare number in which the sum stands whose currency it shares."""
 
@@ -116,10 +118,16 @@ class SharedUnits:
         return found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
-        """The figure before and the one behind."""
+        """The figure before and the one behind; before a bracket that restates it, the figure itself: "¥5bn ($33m) from 4bn"."""
         k = bisect_left(self.figures, number.end, key=START)
-        before = next((f for f in reversed(self.figures[:k]) if f.end <= number.start), None)
-        return before, self.figures[k] if k < len(self.figures) else None
+        earlier = (f for f in reversed(self.figures[:k]) if f.end <= number.start and not self.is_in_bracket(f, number))
+        return next(earlier, None), self.figures[k] if k < len(self.figures) else None
+
+    def is_in_bracket(self, figure: Found, number: Number) -> bool:
+        """Whether a bracket that opens before a figure has closed before the number."""
+        text = self.words.text
+        opened = text.rfind("(", max(0, figure.start_char - BRACKET), figure.start_char)
+        return opened > text.rfind(")", 0, figure.start_char) and ")" in text[figure.end_char : number.start_char][:BRACKET]
 
     def listed(self, number: Number, figure: Found | None) -> Found | None:
         """ "5, 6 and 7 percent", "to 40 from 50 million yen"."""
