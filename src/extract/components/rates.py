@@ -302,7 +302,8 @@ SHARE_LABEL = re.compile(r"\b(?:[Ss]hr|EPS)\s+(?:loss\s+|profit\s+)?\Z")
 
 def priced_currency(text: str, figure: Found) -> str | None:
     """What the price is of that a small sum states: "The euro rose 0.2 pct to $1.0889", "a kilo of beans sold for"."""
-    if figure.value is None or figure.value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
+    value = figure.value if figure.value is not None else figure.high
+    if value is None or value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
         return None
     before = text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
     if SHARE_LABEL.search(before):

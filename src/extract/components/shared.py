@@ -157,7 +157,8 @@ class SharedUnits:
         if len(between) > 60:
             return None
         before = text[max(0, figure.start_char - 40) : figure.start_char]
-        is_compared = COMPARED.fullmatch(between) and (figure.label == "MONEY" or OF_LEVEL.search(before))
+        is_level = figure.label == "MONEY" or (OF_LEVEL.search(before) and not MOVED.search(before))
+        is_compared = is_level and COMPARED.fullmatch(between)
         if not is_compared and not (RISEN.fullmatch(between) and FROM.search(before)):
             return None
         k = bisect_left(self.numbers, figure.start, key=START)
