@@ -25,7 +25,6 @@ DECADE = of_class("decade")
 TO = words("to", "-", "–", "—", "through", "until", "till")
 COMMA = words(",", optional=True)
 OF = words("of", optional=True)
-THE = words("the")
 
 RULES = (
     Rule("date.iso", [YEAR, words("-"), DAY, words("-"), DAY], example="The note is dated 2023-08-21."),
