@@ -167,10 +167,10 @@ def is_year(doc: Doc, i: int) -> bool:
     """Whether four digits alone are a year: after a word of time, or before no counted noun; never beside a sign."""
     texts = words_of(doc).texts
     before = next((texts[k] for k in range(i - 1, max(-1, i - 3), -1) if not texts[k].isspace()), None)
-    after = next((word for word in texts[i + 1 : i + 3] if not word.isspace()), None)
+    after = words_of(doc).following(i + 1)
     if before is not None and (before in "$€£¥#/-" or before[-1].isdigit()):
         return False
-    if after is not None and (COUNTED.fullmatch(after.lower()) or after in ("%", "-", "/")):
+    if COUNTED.fullmatch(after.lower()) or after in ("%", "-", "/"):
         return False
     return before is None or before.lower() in BEFORE_YEAR or (before in "(,;" and int(texts[i]) >= 1900)
 

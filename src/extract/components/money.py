@@ -317,8 +317,8 @@ def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
     if rule.name != "money.sign-tail":
         return False
-    after = next((w for w in words_of(doc).texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), ".")
-    return pieces[0].payload.text != "$" or (after[0].isalnum() and not after.islower()) or after in ("dollars", "dollar")
+    after = words_of(doc).following(pieces[-1].end)
+    return pieces[0].payload.text != "$" or (after[:1].isalnum() and not after.islower()) or after in ("dollars", "dollar")
 
 
 def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
@@ -338,7 +338,7 @@ def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
             continue
         if rule.name.startswith("money.name-number") and (common.support or not is_scaled):
             return True
-        after = next((w.lower() for w in words_of(doc).texts[piece.end : piece.end + 2] if not w.isspace()), "")
+        after = words_of(doc).following(piece.end).lower()
         if after in common.before:
             return True
         if written.istitle() and not is_scaled:
@@ -387,7 +387,7 @@ def is_no_amount(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "A dollar" alone states no sum, "a dollar a day" and "a penny more" do; a fraction is of less than one."""
     if rule.name in ("money.article", "money.article-minor"):
         text = words_of(doc)
-        after = next((w.lower() for w in text.texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), "")
+        after = text.following(pieces[-1].end).lower()
         is_penny = pieces[-1].payload.text == "penny" and after in ("more", "less", "off", "cheaper", "dearer", "extra", "on")
         return not (is_penny or rate_at(text, pieces[-1].end))
     if rule.name.startswith("money.fraction-of"):

@@ -155,7 +155,7 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         return False
     words_ = words_of(doc)
     written = words_.texts[pieces[-1].end - 1]
-    after = next((w for w in words_.texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), "")
+    after = words_.following(pieces[-1].end)
     if after.lower() in AFTER_LETTERS:
         return True
     if written.isupper():
@@ -186,9 +186,9 @@ def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     if not rule.name.startswith("percent.article"):
         return False
     words_ = words_of(doc)
-    after = next((w.lower() for w in words_.texts[pieces[-1].end : pieces[-1].end + 2] if not w.isspace()), ".")
+    after = words_.following(pieces[-1].end).lower()
     is_percentage = words_.texts[pieces[-1].start].lower() == "percentage" and pieces[-1].payload == PERCENT
-    return is_percentage or pieces[-1].payload == MILLE or (after[0].isalnum() and after not in FUNCTION_WORDS)
+    return is_percentage or pieces[-1].payload == MILLE or (after[:1].isalnum() and after not in FUNCTION_WORDS)
 
 
 REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_no_one)

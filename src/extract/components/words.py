@@ -85,6 +85,10 @@ class Words(NamedTuple):
         """Half-open characters of half-open tokens."""
         return self.starts[start], self.starts[end - 1] + len(self.texts[end - 1])
 
+    def following(self, end: int) -> str:
+        """The word at token `end` or, if that is white space, behind it; empty where there is none."""
+        return next((word for word in self.texts[end : end + 2] if not word.isspace()), "")
+
     def touch(self, i: int) -> bool:
         """Whether there is a token after `i`, and no space between the two."""
         return i + 1 < len(self.starts) and self.starts[i] + len(self.texts[i]) == self.starts[i + 1]
