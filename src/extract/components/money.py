@@ -15,9 +15,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.currency import Form, decide, is_plain_sum, is_supported, lexicon, note_marks
+from extract.components.currency import Form, decide, lexicon, note_marks
 from extract.components.figure import (
-    Refusal,
     are_alike,
     figure,
     hedged_at,
@@ -27,8 +26,8 @@ from extract.components.figure import (
     stands_for_else,
     tells_movement,
 )
+from extract.components.lookalikes import REFUSALS
 from extract.components.numbers import Number
-from extract.components.rates import rate_at
 from extract.components.rule import NUMBER, Found, Piece, Rule, RuleComponent, of_class, words
 from extract.components.words import words_of
 
@@ -102,25 +101,6 @@ RULES = (
 )
 
 FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
-MONEY_OF = frozenset(
-    """that this debt debts investment investments savings aid funding funds public taxpayers taxpayer government damage cuts
-    spending revenue revenues sales business work extra new state private borrowing tax taxes income losses loans credit
-    cash money worth stock shares goods support help compensation benefits grants fines assets liabilities exports imports
-    contracts orders equity capital lottery fraud council investors its their his her our your my the""".split()
-)
-PRICED = frozenset(
-    """cost costs costing pay paid pays paying price priced prices worth spend spent spends spending fine fined fines fee
-    fees charge charged charges earn earned earns sell sold sells buy bought buys owe owed owes save saved saves raise
-    raised raises award awarded cash money bill rent wage wages salary ticket tickets bet prize profit loss losses debt
-    budget turnover""".split()
-)
-WEIGHED = frozenset(
-    "weigh weighs weighed weighing gain gained gaining shed sheds shedding lose loses losing dropped dropping".split()
-)
-WEIGHT_AFTER = frozenset("per thrust force heavier lighter overweight weight apiece".split())
-MONEY_AFTER = frozenset(
-    "fine note notes coin prize fee ticket deal contract bill project plan fund grant loan debt a-week".split()
-)
 
 
 def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
@@ -265,181 +245,6 @@ def minor_factor(unit: str | None) -> Decimal | None:
     """What one minor unit is worth: 0.01 for most, 0.001 for dinars; a hundredth where none is decided."""
     digits = tables.currencies()[unit].minor_digits if unit else 2
     return Decimal(1).scaleb(-digits) if digits else None
-
-
-# What only looks like a sum.
-
-
-SURE_LETTERS = frozenset(("元", "RM", "DM", "Rs", "Rp", "kr", "Kr", "zł", "Kč", "Tk", "SKr", "Dh"))
-MAJOR = frozenset(("USD", "EUR", "GBP", "JPY", "INR", "CNY", "RMB", "AUD"))
-
-
-def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """Letters are a sign only against what is plainly a sum, or in an article on the currency: not "R21", "K2", "PS5"."""
-    for at, piece in enumerate(pieces):
-        form = piece.payload
-        if not isinstance(form, Form) or form.basis == "name" or piece.word == TAIL["ORTH"]:
-            continue
-        is_letters = form.text == "Y=" or (form.text.isalpha() and len(form.text) <= 2 and form.text not in SURE_LETTERS)
-        beside = pieces[at + 1] if at + 1 < len(pieces) and pieces[at + 1].number else pieces[at - 1] if at else None
-        number = beside.number if beside else None
-        if number is None or beside is None or not (is_letters or form.basis == "code") or form.text in MAJOR:
-            continue
-        text = words_of(doc).text[number.start_char : number.end_char]
-        decimals = len(text.rpartition(".")[2]) if "." in text else 0
-        is_sum = is_plain_sum(words_of(doc).text, number) or (form.text not in tables.code_words() and decimals > 0)
-        if form.basis == "code" and form.text not in tables.code_words():
-            is_sum = is_sum or number.value >= 100 or stands_alone(words_of(doc), pieces[-1].end)
-        if not (is_sum and (touches(doc, piece, beside) or not is_letters)) and not is_supported(doc, form, piece.start):
-            return True
-    return False
-
-
-def is_loose_letter_behind(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "12 €" is a sum; "in 2019 $5" is none of 2019, and letters after a small number are rarely a sign: "the 3 Rs"."""
-    if rule.name != "money.number-sign":
-        return False
-    form, number, end = pieces[-1].payload, pieces[0].number, pieces[-1].end
-    if (end < len(doc) and is_digit(doc, end)) or (form.text.endswith("$") and form.text != "$"):
-        return True
-    if not form.text.isalpha() or form.text == "元":
-        return False
-    is_capital = form.text.isupper() and len(form.text) <= 2
-    return is_capital or number is None or not (number.scaled or number.value >= 100 or is_supported(doc, form, pieces[-1].start))
-
-
-def is_code_of_next(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "In 2019 USD 5": the code belongs to the number behind it."""
-    return rule.name in ("money.number-code", "money.sign-code") and pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end)
-
-
-def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
-    if rule.name != "money.sign-tail":
-        return False
-    after = words_of(doc).following(pieces[-1].end)
-    return pieces[0].payload.text != "$" or (after[:1].isalnum() and not after.islower()) or after in ("dollars", "dollar")
-
-
-def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """Whether the name is a word of its own here: "won 5 games", "3 grand pianos", "50 Cent", "12 euro zone states"."""
-    text = words_of(doc).text
-    for at, piece in enumerate(pieces):
-        form = piece.payload
-        if not isinstance(form, Form) or form.basis != "name" or " " in form.text:
-            continue
-        common = tables.common_names().get(form.text)
-        written = words_of(doc).texts[piece.start]
-        beside = pieces[at - 1].number if at else None
-        is_scaled = any(p.number.scaled or "," in text[p.number.start_char : p.number.end_char] for p in pieces if p.number)
-        if common is None:
-            if rule.name.startswith("money.name-number") and form.text not in ("dlrs", "dlr", "stg") and not is_scaled:
-                return True
-            continue
-        if rule.name.startswith("money.name-number") and (common.support or not is_scaled):
-            return True
-        after = words_of(doc).following(piece.end).lower()
-        if after in common.before:
-            return True
-        if written.istitle() and not is_scaled:
-            return True
-        if common.support and not (common.support == "scaled" and is_scaled) and not is_supported(doc, form, piece.start):
-            return True
-        if beside and stands_for_else(doc, beside):
-            return True
-    return False
-
-
-def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """Whether pounds are a weight: "600 pounds of beef", "a 600-pound bear", "weighs 208 pounds"."""
-    last = pieces[-1]
-    form = last.payload
-    if (
-        not isinstance(form, Form)
-        or form.text not in ("pound", "pounds")
-        or rule.name in ("money.sign-name", "money.name-number")
-    ):
-        return False
-    texts = words_of(doc).texts
-    after = [w.lower() for w in texts[last.end : last.end + 5] if not w.isspace()]
-    before = [w.lower() for w in texts[max(0, pieces[0].start - 8) : pieces[0].start] if not w.isspace()][-5:]
-    is_scaled = any(p.number.scaled for p in pieces if p.number)
-    supported = is_supported(doc, form, last.start, by_itself=False)
-    if after[:1] == ["of"]:
-        return bool(after[1:2]) and after[1] not in MONEY_OF
-    if after[:1] and after[0] in WEIGHT_AFTER and not (after[0] == "per" and supported and after[1:2] != ["square"]):
-        return True
-    if (len(after) > 2 and after[2] in ("ounces", "ounce", "oz")) or after[1:2] in (["ounces"], ["ounce"]):
-        return True
-    if any(word in WEIGHED for word in before) and not supported:
-        return True
-    if rate_at(words_of(doc), last.end):
-        return False
-    if form.text == "pound" and not is_scaled:
-        return not supported and not (after and after[0] in MONEY_AFTER)
-    if is_scaled or supported:
-        return False
-    here = {word.lower() for word in texts[max(0, pieces[0].start - 12) : last.end + 8]}
-    return here.isdisjoint(PRICED)
-
-
-def is_no_amount(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "A dollar" alone states no sum, "a dollar a day" and "a penny more" do; a fraction is of less than one."""
-    if rule.name in ("money.article", "money.article-minor"):
-        text = words_of(doc)
-        after = text.following(pieces[-1].end).lower()
-        is_penny = pieces[-1].payload.text == "penny" and after in ("more", "less", "off", "cheaper", "dearer", "extra", "on")
-        return not (is_penny or rate_at(text, pieces[-1].end))
-    if rule.name.startswith("money.fraction-of"):
-        number = pieces[0].number
-        return number is None or not 0 < number.value < 1
-    if rule.name == "money.note":
-        return bool(pieces[-1].payload.text == "grand")
-    return rule.name == "money.scale-of" and not (pieces[0].number and pieces[0].number.scaled)
-
-
-def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "164p" is pence, "12 p" and "5 c" are not."""
-    if not rule.name.startswith("money.minor"):
-        return False
-    form, number = pieces[-1].payload, pieces[0].number
-    if form.text == "c" and not is_supported(doc, form, pieces[-1].start):
-        return True
-    if form.text == "p" and number and number.end_char - number.start_char == 4 and number.value >= 1000:
-        return True  # 1080p is a picture
-    is_loose = form.text in ("p", "c") and not touches(doc, pieces[-2], pieces[-1])
-    return is_loose and not rate_at(words_of(doc), pieces[-1].end)
-
-
-def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "On March 14 dollar trading", "in 2019 dollars"."""
-    number = pieces[0].number
-    return rule.name == "money.number-name" and number is not None and stands_for_else(doc, number)
-
-
-REFUSALS: tuple[Refusal, ...] = (
-    is_loose_letters,
-    is_loose_letter_behind,
-    is_code_of_next,
-    is_loose_tail,
-    is_loose_minor,
-    is_day_before,
-    is_common_word,
-    is_weight,
-    is_no_amount,
-)
-
-
-def is_digit(doc: Doc, i: int) -> bool:
-    """Whether token `i` begins with a digit."""
-    return words_of(doc).texts[i][:1].isdigit()
-
-
-def touches(doc: Doc, first: Piece, second: Piece | None) -> bool:
-    """Whether no space stands between two pieces: "164p"."""
-    if second is None or (first.end != second.start and second.end != first.start):
-        return False
-    return words_of(doc).touch(min(first.end, second.end) - 1)
 
 
 class Money(RuleComponent):
