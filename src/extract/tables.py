@@ -100,16 +100,21 @@ class CommonName:
 
     support    when the article must speak of the currency elsewhere: `always`, unless the number is `scaled`, or never
     before     words before which it is the common word
+    among      words in whose sentence it is the common word
     """
 
     support: str
     before: frozenset[str]
+    among: frozenset[str]
 
 
 @cache
 def common_names() -> dict[str, CommonName]:
     """{lower-case name of a currency: how to tell it from the common word}."""
-    return {row["word"]: CommonName(row["support"], frozenset(forms(row["before"]))) for _, row in rows("common_names")}
+    return {
+        row["word"]: CommonName(row["support"], frozenset(forms(row["before"])), frozenset(forms(row["among"])))
+        for _, row in rows("common_names")
+    }
 
 
 @cache

@@ -469,7 +469,9 @@ def supporters(doc: Doc) -> dict[str, dict[str, Starts]]:
     if found is None:
         found = doc.user_data[SUPPORT] = {}
         for mark in doc.user_data.get(MARKS, NO_MARKS).marks:
-            for code in mark.form.codes:
+            default = tables.currency_defaults().get(mark.form.text)
+            means = default[:1] if default and default[1] == "symbol" and mark.form.basis == "symbol" else mark.form.codes
+            for code in means:
                 told, sums = found.setdefault(code, {}).setdefault(mark.form.text.rstrip("s"), ([], []))
                 if len(mark.form.codes) < MANY and len(told) < 2:
                     told.append(mark.start)

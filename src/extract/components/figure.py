@@ -25,8 +25,24 @@ MOVES = frozenset(
 )
 MODALS = frozenset("can could may might".split())
 HANDED = frozenset(
-    """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried""".split()
+    """turn turns turned turning take takes took taken taking hand hands handed handing left roll rolled carry carried
+    sign signs signed signing""".split()
 )
+DISPUTED = frozenset(
+    """row rows dispute disputes sue sues sued suit suits lawsuit lawsuits strike strikes clash clashes clashed fight fights
+    fighting fought battle battles battled quarrel quarrels quarrelled feud feuds probe probed probes inquiry
+    investigation arrested jailed convicted questioned quizzed grilled resign resigns resigned quit quits sacked fired
+    fury anger outrage outcry uproar protest protests protested concern concerns worries fears doubts argument arguments
+    argue argued wrangle wrangling spat standoff deadlock scandal controversy criticised criticized debate haggle haggled
+    haggling""".split()
+)
+"""Words behind which "over" tells the matter: "row over £5m pier"."""
+SPOKEN = frozenset(
+    """lie lies lied lying worry worries worried complain complains complained complaining complaint complaints boast boasts
+    boasted question questions questioned quizzed argue argued arguing argument joke joked jokes concern concerns concerned fuss
+    row misled mislead""".split()
+)
+"""Words behind which "about" tells the matter: "lied about $40,000"."""
 Refusal = Callable[[Doc, Rule, Sequence[Piece]], bool]
 
 
@@ -38,7 +54,7 @@ def longest_modifier(side: str) -> int:
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside.
 
-    None where the words are a verb's: "goes up to £3", "turned over $5m".
+    None where the words are a verb's, "goes up to £3", "turned over $5m", or tell the matter of a dispute: "row over £5m pier".
     """
     texts = words_of(doc).texts
     i = start - 1
@@ -58,7 +74,11 @@ def modifier_before(doc: Doc, start: int) -> str | None:
         if modifier := table.get(hedge):
             verb = before[-length - 1] if length < len(before) else ""
             modal = before[-length - 2] if length + 1 < len(before) else ""
-            is_verb = (hedge == ("up", "to") and verb in MOVES and modal not in MODALS) or (hedge == ("over",) and verb in HANDED)
+            is_verb = (
+                (hedge == ("up", "to") and verb in MOVES and modal not in MODALS)
+                or (hedge == ("over",) and (verb in HANDED or verb in DISPUTED))
+                or (hedge == ("about",) and verb in SPOKEN)
+            )
             if not is_verb:
                 note(doc, "modifier", at[-length], start)
             return None if is_verb else modifier
@@ -178,9 +198,14 @@ def tells_movement(doc: Doc, start: int) -> bool:
 TIME_WORDS = frozenset("in since from of by for during until till through".split())
 
 
+def is_year_form(number: Number) -> bool:
+    """Whether a number is written as years are, in four digits without a comma: 2027."""
+    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
+
+
 def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
-    if number.scaled or number.end_char - number.start_char != 4 or not 1900 <= number.value <= 2100:
+    if not is_year_form(number):
         return False
     before = words_of(doc).texts[number.start - 1] if number.start else ""
     return before.lower() in TIME_WORDS or before in tables.months()
@@ -193,6 +218,22 @@ def stands_as_day(doc: Doc, number: Number) -> bool:
     return words_of(doc).texts[number.start - 1].rstrip(".").title() in tables.months()
 
 
+AGED = frozenset("aged age ages Aged Age Ages".split())
+
+
+def stands_as_age(doc: Doc, number: Number) -> bool:
+    """Whether a number is an age by the word before it, or the end of a span of ages: "aged 16 to 24, 12 per cent"."""
+    near = words_of(doc).texts[max(0, number.start - 8) : number.start]
+    if AGED.isdisjoint(near) or number.scaled:
+        return False
+    words = [word for word in near if not word.isspace()]
+    if words[-1] in ("to", "-", "–", "and") and words[-2:-1] and words[-2].isdigit():
+        del words[-2:]
+    if words[-1:] == ["between"]:
+        del words[-1]
+    return not AGED.isdisjoint(words[-1:])
+
+
 def stands_in_name(doc: Doc, number: Number) -> bool:
     """Whether letters and a hyphen stand against a number: "GSM-103"."""
     text, at = words_of(doc).text, number.start_char
@@ -200,8 +241,8 @@ def stands_in_name(doc: Doc, number: Number) -> bool:
 
 
 def stands_for_else(doc: Doc, number: Number) -> bool:
-    """Whether a number is a year, a day or part of a name, and so no end of a range and no figure of its own."""
-    return stands_as_year(doc, number) or stands_as_day(doc, number) or stands_in_name(doc, number)
+    """Whether a number is a year, a day, an age or part of a name, and so no end of a range and no figure of its own."""
+    return stands_as_year(doc, number) or stands_as_day(doc, number) or stands_in_name(doc, number) or stands_as_age(doc, number)
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.currency import Form, is_plain_sum, is_supported
-from extract.components.figure import Refusal, stands_alone, stands_for_else
+from extract.components.currency import Form, is_plain_sum, is_supported, owners
+from extract.components.figure import Refusal, is_year_form, stands_alone, stands_for_else
 from extract.components.rates import rate_at
 from extract.components.rule import Piece, Rule, of_class
+from extract.components.sentences import sentence_around
 from extract.components.words import words_of
 
 TAIL = of_class("tail")
@@ -30,16 +31,15 @@ PRICED = frozenset(
     raised raises award awarded cash money bill rent wage wages salary ticket tickets bet prize profit loss losses debt
     budget turnover""".split()
 )
-WEIGHED = frozenset(
-    "weigh weighs weighed weighing gain gained gaining shed sheds shedding lose loses losing dropped dropping".split()
-)
+WEIGH = frozenset("weigh weighs weighed weighing".split())
+WEIGHED = WEIGH | frozenset("gain gained gaining shed sheds shedding lose loses losing dropped dropping".split())
 WEIGHT_AFTER = frozenset("per thrust force heavier lighter overweight weight apiece".split())
 MONEY_AFTER = frozenset(
     "fine note notes coin prize fee ticket deal contract bill project plan fund grant loan debt a-week".split()
 )
 
 SURE_LETTERS = frozenset(("元", "RM", "DM", "Rs", "Rp", "kr", "Kr", "zł", "Kč", "Tk", "SKr", "Dh"))
-MAJOR = frozenset(("USD", "EUR", "GBP", "JPY", "INR", "CNY", "RMB", "AUD"))
+MAJOR = frozenset(("USD", "EUR", "GBP", "JPY", "INR", "RMB", "AUD"))
 
 
 def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
@@ -51,13 +51,17 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         is_letters = form.text == "Y=" or (form.text.isalpha() and len(form.text) <= 2 and form.text not in SURE_LETTERS)
         beside = pieces[at + 1] if at + 1 < len(pieces) and pieces[at + 1].number else pieces[at - 1] if at else None
         number = beside.number if beside else None
-        if number is None or beside is None or not (is_letters or form.basis == "code") or form.text in MAJOR:
+        if number is None or beside is None or form.text in MAJOR:
+            continue
+        if not (is_letters or form.basis == "code" or form.text in tables.code_words()):
             continue
         text = words_of(doc).text[number.start_char : number.end_char]
         decimals = len(text.rpartition(".")[2]) if "." in text else 0
         is_sum = is_plain_sum(words_of(doc).text, number) or (form.text not in tables.code_words() and decimals > 0)
         if form.basis == "code" and form.text not in tables.code_words():
-            is_sum = is_sum or number.value >= 100 or stands_alone(words_of(doc), pieces[-1].end)
+            is_sum = is_sum or (not is_year_form(number) and (number.value >= 100 or stands_alone(words_of(doc), pieces[-1].end)))
+        if form.text == "Y" and number.lendable == 1000:
+            return True  # yen are not told in thousands, "Y2K" is a year
         if not (is_sum and (touches(doc, piece, beside) or not is_letters)) and not is_supported(doc, form, piece.start):
             return True
     return False
@@ -81,6 +85,24 @@ def is_code_of_next(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return rule.name in ("money.number-code", "money.sign-code") and pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end)
 
 
+NOTES = frozenset("notes coins bills fines fees tickets vouchers cheques checks stamps tokens prizes bonds".split())
+PEOPLE = frozenset("staff personnel people men women".split())
+
+
+def is_code_of_things(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """Whether things are counted that a code's letters or none tell of: "300 CHF patients", "the AED 20 metres away"."""
+    if rule.name not in ("money.number-code", "money.code"):
+        return False
+    words = words_of(doc)
+    code, number = (piece for piece in pieces[:: 1 if rule.name == "money.code" else -1])
+    after = words.following(pieces[-1].end)
+    if number.number is None or number.number.scaled or code.word in MAJOR or code.payload.text in MAJOR or after in NOTES:
+        return False
+    if rule.name == "money.code" and is_plain_sum(words.text, number.number):
+        return False
+    return is_plural(after) or after in PEOPLE
+
+
 def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
     if rule.name != "money.sign-tail":
@@ -94,12 +116,21 @@ def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     text = words_of(doc).text
     for at, piece in enumerate(pieces):
         form = piece.payload
-        if not isinstance(form, Form) or form.basis != "name" or " " in form.text:
+        if not isinstance(form, Form) or form.basis != "name":
+            continue
+        if " " in form.text:
+            last = tables.common_names().get(form.text.rpartition(" ")[2])
+            if rule.name.startswith("money.name-number") and last and last.support:
+                return True  # "the South Korean won 3 golds"
+            if is_attribute(doc, rule, pieces, at):
+                return True
             continue
         common = tables.common_names().get(form.text)
         written = words_of(doc).texts[piece.start]
         beside = pieces[at - 1].number if at else None
         is_scaled = any(p.number.scaled or "," in text[p.number.start_char : p.number.end_char] for p in pieces if p.number)
+        if is_attribute(doc, rule, pieces, at):
+            return True
         if common is None:
             if rule.name.startswith("money.name-number") and form.text not in ("dlrs", "dlr", "stg") and not is_scaled:
                 return True
@@ -115,13 +146,53 @@ def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
             return True
         if beside and stands_for_else(doc, beside):
             return True
+        if common.among:
+            start, end = sentence_around(doc, piece.start)
+            if not common.among.isdisjoint(word.lower() for word in words_of(doc).texts[start:end]):
+                return True
     return False
+
+
+ADJECTIVES = frozenset(("real", "grand"))
+"""Names of money that are adjectives before a plural: "5 real problems", "two grand openings"."""
+DEALT_IN = frozenset("contracts futures options bulls bears traders dealers positions bets accounts deposits funds".split())
+OF_DEBT = DEALT_IN | frozenset("bond notes bonds eurobond eurobonds debt paper issue issues sukuk".split())
+BEHIND_HYPHEN = frozenset("a an per plus odd ish or".split())
+
+
+def is_attribute(doc: Doc, rule: Rule, pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a name only tells of what kind a thing is: "31,000 franc contracts", "penny-farthings", "2027 dollar bonds"."""
+    piece, number = pieces[at], pieces[at - 1].number if at else None
+    if not rule.name.startswith(("money.number-name", "money.minor", "money.slang")) or number is None or number.scaled:
+        return False
+    words, name = words_of(doc), piece.payload.text.rpartition(" ")[2]
+    written, after = words.texts[piece.end - 1], words.following(piece.end)
+    if any(p.word == "-" for p in pieces):
+        return False  # "a 50-dollar-bond"
+    if after == "-" and words.touch(piece.end - 1) and words.touch(piece.end):
+        return words.texts[piece.end + 1].isalpha() and words.texts[piece.end + 1].lower() not in BEHIND_HYPHEN
+    if name in ADJECTIVES and number.half_width and is_plural(after):
+        return True
+    has_plural = f"{name}s" in owners()
+    if is_year_form(number) and ((has_plural and number.value % 50) or after in OF_DEBT):
+        return True
+    if after in DEALT_IN and not name.endswith("s"):
+        return True
+    is_title = written.istitle() and after.istitle() and not name.endswith("s")
+    return is_title and words.texts[number.start].istitle() and words.texts[number.start].isalpha()
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like a noun in the plural."""
+    return len(word) > 3 and word.isalpha() and word.islower() and word.endswith("s") and not word.endswith("ss")
 
 
 def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether pounds are a weight: "600 pounds of beef", "a 600-pound bear", "weighs 208 pounds"."""
     last = pieces[-1]
     form = last.payload
+    if words_of(doc).texts[pieces[0].start - 1].lower() in WEIGH and pieces[0].start:
+        return isinstance(form, Form) and form.basis == "name"  # "weighed 5,000 shekels"
     if (
         not isinstance(form, Form)
         or form.text not in ("pound", "pounds")
@@ -189,6 +260,7 @@ REFUSALS: tuple[Refusal, ...] = (
     is_loose_letters,
     is_loose_letter_behind,
     is_code_of_next,
+    is_code_of_things,
     is_loose_tail,
     is_loose_minor,
     is_day_before,

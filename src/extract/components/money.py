@@ -21,6 +21,7 @@ from extract.components.figure import (
     figure,
     hedged_at,
     is_refused,
+    is_year_form,
     share_scale,
     stands_alone,
     stands_for_else,
@@ -205,6 +206,8 @@ def read_range(
     to = next(p.word.lower() for p in pieces if p.start >= numbers[0].end and not isinstance(p.payload, Form))
     if rule.name == "money.sign-range" and to in ("to", "or") and not stands_alone(words_of(doc), numbers[1].end):
         return figure(doc, "MONEY", rule, pieces[:2], [numbers[0]], unit, basis, factor)  # "paid $50 to 7 witnesses"
+    if is_year_form(numbers[1]) and numbers[0].scaled and len(pieces) == 4 and isinstance(pieces[0].payload, Form):
+        return figure(doc, "MONEY", rule, pieces[:2], [numbers[0]], unit, basis, factor)  # "€2bn to 2030"
     moves = to == "to" and tells_movement(doc, pieces[0].start)
     forms = {p.payload.text for p in pieces if isinstance(p.payload, Form)}
     moves = moves or (rule.name == "money.minor-range-of-two" and len(forms) > 1)  # "slipped 2.5 pence to 310p"

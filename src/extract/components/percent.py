@@ -78,7 +78,12 @@ OF_RATES = frozenset(
     growth unemployment tightening easing""".split()
 )
 OF_PRICES = frozenset("price prices gilt gilts bond bonds eurobond eurobonds frn frns issue issues dow index shares".split())
-AFTER_LETTERS = frozenset("tea set kit puzzle member members seat seats user users games game of long sequence sequences".split())
+AFTER_LETTERS = frozenset("tea set kit puzzle member members seat seats user users games game long sequence sequences".split())
+BY_MODEM = frozenset(
+    "modem modems broadband baud bit bits internet download downloads bandwidth transmission transmitted".split()
+)
+SLOWEST = 300
+"""Bits per second of the slowest modem."""
 FEW_POINTS = Decimal(20)
 
 
@@ -156,7 +161,7 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     words_ = words_of(doc)
     written = words_.texts[pieces[-1].end - 1]
     after = words_.following(pieces[-1].end)
-    if after.lower() in AFTER_LETTERS:
+    if after.lower() in AFTER_LETTERS or (after == "of" and pieces[-1].payload != PERCENT):
         return True
     if written.isupper():
         start, end = sentence_around(doc, pieces[-1].start)
@@ -181,6 +186,20 @@ def is_point_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return not here.isdisjoint(OF_PRICES) or OF_RATES.isdisjoint(here.union(w.lower() for w in words_.texts[earlier:start]))
 
 
+def is_unit_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """ "12 PCT chiefs" are of a trust; "a 9600 bps modem" is of bits per second."""
+    words_ = words_of(doc)
+    written = words_.texts[pieces[-1].end - 1]
+    if written == "PCT":
+        after = words_.following(pieces[-1].end)
+        return after.islower() and after.isalpha() and after not in FUNCTION_WORDS
+    number = pieces[0].number
+    if written.lower() != "bps" or number is None or number.value < SLOWEST:
+        return False
+    start, end = sentence_around(doc, pieces[0].start)
+    return not BY_MODEM.isdisjoint(word.lower() for word in words_.texts[start:end])
+
+
 def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "By a percentage point" is one; "a percent sign" and "a percentage of" are none."""
     if not rule.name.startswith("percent.article"):
@@ -191,7 +210,7 @@ def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return is_percentage or pieces[-1].payload == MILLE or (after[:1].isalnum() and after not in FUNCTION_WORDS)
 
 
-REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_no_one)
+REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_unit_of_else, is_no_one)
 
 
 @Language.factory("newsledger_percent", assigns=["doc.spans"])

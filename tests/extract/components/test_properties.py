@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from extract import tables
 from extract.components import percent
-from extract.components.money import SURE_LETTERS
+from extract.components.lookalikes import SURE_LETTERS
 from extract.observe import observe_all
 from extract.records import Article, Figure, Reading, UnitBasis
 from extract.validate import validate
@@ -165,7 +165,8 @@ def of_currencies(column: str) -> dict[str, frozenset[str]]:
 
 def needs_context(form: str) -> bool:
     """Letters and common words are a currency only where the article speaks of it elsewhere."""
-    return form in tables.common_names() or (form.isalpha() and len(form) < 3 and form not in SURE_LETTERS)
+    is_word = form in tables.common_names() or form in tables.code_words()
+    return is_word or (form.isalpha() and len(form) < 3 and form not in SURE_LETTERS)
 
 
 def money_forms() -> Iterator[Form]:
