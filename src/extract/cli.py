@@ -332,6 +332,7 @@ def doctor() -> None:
     from extract import listing
     from extract import settings as s
     from extract import warehouse as w
+    from extract.pipeline import rules_digest
 
     current = load()
     wrong: list[str] = []
@@ -356,7 +357,12 @@ def doctor() -> None:
     except BadSetup as error:
         wrong.append(str(error))
     paths = w.Paths(current.warehouse)
-    if paths.link.exists():
+    try:
+        rules = rules_digest()
+    except BadSetup as error:
+        rules = None
+        wrong.append(str(error))
+    if paths.link.exists() and rules:
         try:
             with w.open_snapshot(current.warehouse) as connection:
                 w.read_whole(connection)
@@ -368,7 +374,7 @@ def doctor() -> None:
             wrong.append(str(error))
         except duckdb.Error as error:
             wrong.append(str(w.unreadable(error, paths.link.resolve())))
-    else:
+    elif not paths.link.exists():
         console.print("ledger     none yet: newsledger run")
     for message in wrong:
         problems.print(f"[red]wrong[/]      {escape(message)}")
