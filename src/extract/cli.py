@@ -45,6 +45,7 @@ Warehouse = Annotated[
 class ExtractFormat(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
+    HTML = "html"
 
 
 class InputKind(StrEnum):
@@ -92,11 +93,14 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
 
 @app.command(
     epilog='Example: `echo "Exports rose 36.5% to $6.1 billion." | newsledger extract - --format table`\n\n'
+    "Example: `newsledger extract --format html corpus/articles/*.md > page.html`, a page to open in a browser\n\n"
     "Example: `newsledger extract --unread corpus/articles/*.md`, what to write the next rules for"
 )
 def extract(
     files: Annotated[list[str], typer.Argument(help="Articles to read; `-` is standard input.", show_default=False)],
-    format: Annotated[ExtractFormat, typer.Option(help="A table to read, or a line of JSON an article.")] = ExtractFormat.TABLE,
+    format: Annotated[
+        ExtractFormat, typer.Option(help="A table to read, a line of JSON an article, or a page that marks every mention.")
+    ] = ExtractFormat.TABLE,
     input: Annotated[
         InputKind, typer.Option(help="`files`: by their suffix, standard input as plain text. `jsonl`: {“id”, “text”} lines.")
     ] = InputKind.FILES,
@@ -108,40 +112,46 @@ def extract(
 
     What cannot be read is told on standard error, the rest goes on, and the exit code is 1.
     """
+    if unread and format is ExtractFormat.HTML:
+        raise typer.BadParameter("the page lists them beside each article; leave --unread out", param_hint="--unread")
+    from extract.highlight import as_html
     from extract.observe import observe
-    from extract.records import Article, Quarantined, Reading, as_json
+    from extract.records import Quarantined, Reading, as_json
     from extract.unread import as_lines, as_tables
     from extract.validate import validate
 
     failed = False
-    left: list[tuple[str, Reading]] = []
 
     def tell(item: Quarantined) -> None:
+        nonlocal failed
+        failed = True
         place = (item.path or item.article_id or "") + (f" line {item.line}" if item.line else "")
         problems.print(f"[red]{escape(place)}[/]: {escape(item.detail)} ({item.reason}). {escape(item.remedy)}")
 
-    for source in files:
-        for item in articles_of(source, input):
-            if isinstance(item, Quarantined):
-                failed = True
-                tell(item)
-                continue
-            assert isinstance(item, Article)
-            reading, rejected = validate(observe(item))
-            for bad in rejected:
-                failed = True
-                tell(bad)
-            if unread and format is ExtractFormat.TABLE:
-                left.append((source, reading))
-            elif format is ExtractFormat.JSONL:
-                sys.stdout.write(as_lines(reading, source) if unread else as_json(reading) + "\n")
-            else:
-                print_reading(reading, titled=len(files) > 1 or input is InputKind.JSONL)
-    if unread and format is ExtractFormat.TABLE:
-        numerals, counts = as_tables(left)
+    def readings() -> Iterator[tuple[str, Reading]]:
+        """(file, what was read of an article); what could not be read is told."""
+        for source in files:
+            for item in articles_of(source, input):
+                reading, rejected = (None, [item]) if isinstance(item, Quarantined) else validate(observe(item))
+                for bad in rejected:
+                    tell(bad)
+                if reading:
+                    yield source, reading
+
+    if format is ExtractFormat.HTML:
+        for piece in as_html(reading for _, reading in readings()):
+            sys.stdout.write(piece)
+    elif unread and format is ExtractFormat.TABLE:
+        numerals, counts = as_tables(list(readings()))
         show(*numerals, right=("char",))
         console.print()
         show(*counts, right=("unread",))
+    else:
+        for source, reading in readings():
+            if format is ExtractFormat.JSONL:
+                sys.stdout.write(as_lines(reading, source) if unread else as_json(reading) + "\n")
+            else:
+                print_reading(reading, titled=len(files) > 1 or input is InputKind.JSONL)
     if failed:
         raise typer.Exit(1)
 
@@ -322,6 +332,7 @@ def doctor() -> None:
     from extract import listing
     from extract import settings as s
     from extract import warehouse as w
+    from extract.pipeline import rules_digest
 
     current = load()
     wrong: list[str] = []
@@ -346,7 +357,12 @@ def doctor() -> None:
     except BadSetup as error:
         wrong.append(str(error))
     paths = w.Paths(current.warehouse)
-    if paths.link.exists():
+    try:
+        rules = rules_digest()
+    except BadSetup as error:
+        rules = None
+        wrong.append(str(error))
+    if paths.link.exists() and rules:
         try:
             with w.open_snapshot(current.warehouse) as connection:
                 w.read_whole(connection)
@@ -358,7 +374,7 @@ def doctor() -> None:
             wrong.append(str(error))
         except duckdb.Error as error:
             wrong.append(str(w.unreadable(error, paths.link.resolve())))
-    else:
+    elif not paths.link.exists():
         console.print("ledger     none yet: newsledger run")
     for message in wrong:
         problems.print(f"[red]wrong[/]      {escape(message)}")

@@ -8,6 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.own import digest_of
+from extract.settings import load_settings
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -32,6 +35,11 @@ def build_nlp() -> Language:
     nlp.max_length = 100_000_000  # rules need no memory per character, as a parser would
     for name in COMPONENTS:
         nlp.add_pipe(f"newsledger_{name}")
+    settings = load_settings()
+    if settings.names:
+        nlp.add_pipe("newsledger_own_names", before="newsledger_resolve", config={"path": str(settings.names)})
+    if settings.model:
+        nlp.add_pipe("newsledger_model", before="newsledger_resolve", config={"model": settings.model})
     return nlp
 
 
@@ -39,16 +47,22 @@ def build_nlp() -> Language:
 def rules_digest() -> str:
     """16 hex digits that change with anything that could change a reading.
 
-    Covers the data tables, the sources of the components and of what turns a Doc into records, and
-    spaCy's version. Reads files only: spaCy need not be imported.
+    Covers the data tables, the sources of the components and of what turns a Doc into records, spaCy's version, and
+    the user's own names and model. Reads files only: spaCy need not be imported.
     """
     here = Path(__file__).parent
     sources = [
         *sorted((here / "data").glob("*.csv")),
         *sorted((here / "components").glob("*.py")),
-        *(here / name for name in ("tables.py", "tokenizer.py", "pipeline.py", "observe.py", "validate.py", "records.py")),
+        *(
+            here / name
+            for name in ("tables.py", "tokenizer.py", "pipeline.py", "observe.py", "validate.py", "records.py", "own.py")
+        ),
     ]
     digest = hashlib.sha256(f"spacy {version('spacy')}\n".encode())
     for path in sources:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    settings = load_settings()
+    if settings.names or settings.model:
+        digest.update(digest_of(settings.names, settings.model))
     return digest.hexdigest()[:16]

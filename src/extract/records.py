@@ -28,10 +28,18 @@ class Label(StrEnum):
 
     PERSON = "PERSON"
     NORP = "NORP"
+    ORG = "ORG"
     GPE = "GPE"
+    LOC = "LOC"
+    FAC = "FAC"
+    EVENT = "EVENT"
     DATE = "DATE"
     MONEY = "MONEY"
     PERCENT = "PERCENT"
+
+
+ENTITY_LABELS = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT")
+"""Labels of names: of what has an identity."""
 
 
 class UnitBasis(StrEnum):
@@ -117,7 +125,9 @@ class Mention(Record):
     sentence: int | None = Field(default=None, description="ordinal of the sentence it begins in")
     rule: str = Field(description="the rule that produced the row, `kind.wording`")
     entity: str | None = Field(default=None, description="identity, in `entity_scheme`")
-    entity_scheme: str | None = Field(default=None, description="`iso3166` for countries, `name` for the fullest form")
+    entity_scheme: str | None = Field(
+        default=None, description="`iso3166` for countries, `alias` for keys, `name` for the fullest form"
+    )
 
 
 class Figure(Mention):

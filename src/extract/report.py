@@ -7,11 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
 from extract import __version__, tables
-from extract.query import as_text
+from extract.marks import NAMES, environment, marked
 from extract.warehouse import Paths, open_snapshot
 
 LARGEST = 12
@@ -27,20 +24,6 @@ def human(value: Decimal | None) -> str:
         if abs(value) >= Decimal(10) ** exponent:
             return f"{float(value.scaleb(-exponent)):.4g} {name}"
     return f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
-
-
-def marked(text: str, mentions: list[dict[str, Any]]) -> Markup:
-    """The article with each mention in a <mark>; everything from the article is escaped."""
-    parts: list[Markup | str] = []
-    at = 0
-    for m in mentions:
-        parts.append(escape(text[at : m["start_char"]]))
-        title = " · ".join(filter(None, (m["label"], m["reading"], m["rule"])))
-        surface = text[m["start_char"] : m["end_char"]]
-        parts.append(Markup('<mark class="{}" title="{}">{}</mark>').format(m["label"].lower(), title, surface))
-        at = m["end_char"]
-    parts.append(escape(text[at:]))
-    return Markup("").join(parts)
 
 
 def fetch(connection: Any, sql: str) -> list[dict[str, Any]]:
@@ -106,7 +89,7 @@ def contents(warehouse: Path) -> dict[str, Any]:
             connection,
             """
             select m.article_id, m.start_char, m.end_char, m.label, m.rule, m.entity, f.value, f.low, f.high, f.unit, f.modifier,
-                p.first_day, p.last_day
+                f.per, p.first_day, p.last_day
             from mentions as m
             left join figures as f on m.article_id = f.article_id and m.mention_id = f.mention_id
             left join periods as p on m.article_id = p.article_id and m.mention_id = p.mention_id
@@ -118,7 +101,6 @@ def contents(warehouse: Path) -> dict[str, Any]:
         )
     by_article: dict[str, list[dict[str, Any]]] = {}
     for m in mentions:
-        m["reading"] = reading_of(m)
         by_article.setdefault(m["article_id"], []).append(m)
     for article in articles:
         found = by_article.get(article["article_id"], [])
@@ -134,25 +116,16 @@ def contents(warehouse: Path) -> dict[str, Any]:
         "quarantine": quarantine,
         "currency_names": {code: c.name for code, c in tables.currencies().items()},
         "country_names": names,
+        "labels": NAMES,
         "version": __version__,
     }
 
 
-def reading_of(m: dict[str, Any]) -> str:
-    """What a mention was read as, in a few words."""
-    if m["unit"] or m["value"] is not None or m["low"] is not None:
-        amount = as_text(m["value"]) if m["value"] is not None else f"{as_text(m['low'])} – {as_text(m['high'])}"
-        return " ".join(filter(None, (m["modifier"], amount, m["unit"])))
-    if m["first_day"]:
-        return str(m["first_day"]) if m["first_day"] == m["last_day"] else f"{m['first_day']} – {m['last_day']}"
-    return str(m["entity"] or "")
-
-
 def write_report(warehouse: Path) -> Path:
     """Write the page beside the database, whole or not at all; returns its path."""
-    environment = Environment(loader=PackageLoader("extract"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {"human": human, "plain": as_text}
-    page = environment.get_template("report.html").render(**contents(warehouse))
+    templates = environment()
+    templates.filters |= {"human": human}
+    page = templates.get_template("report.html").render(**contents(warehouse))
     target = Paths(warehouse).report
     partial = target.with_suffix(".partial")
     partial.write_text(page, encoding="utf-8")

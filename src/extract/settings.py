@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     parse_megabytes: int = Field(
         default=DEFAULT.parse_megabytes, ge=512, le=1_000_000, description="memory an HTML page may take to parse"
     )
+    names: Path | None = Field(default=None, description="CSV of your own names: name, aliases, label, entity")
+    model: str | None = Field(
+        default=None, description="an installed spaCy pipeline, by package or folder, whose entities join the rules'"
+    )
     schedule: str = Field(default="*/15 * * * *", description="cron schedule of `newsledger serve`")
 
     @property

@@ -178,3 +178,34 @@ def test_the_library_works_with_prefect_absent() -> None:
     done = subprocess.run([sys.executable, "-c", program], input=SENTENCE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "6100000000" in done.stdout
+
+
+def test_a_page_marks_every_mention_and_needs_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<b> Kazakh exports, Kazakhstan said, rose 36.5% & more.")
+    (tmp_path / "b.md").write_text("---\ntitle: Five & more\n---\nIt cost about €4.10 a kilo, 17 said.\n")
+    done = call("extract", "a.txt", "b.md", "--format", "html", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = done.stdout
+    assert "&lt;b&gt;" in page
+    assert '<mark class="norp" tabindex="0" data-told="NORP · KZ · place.nationality">Kazakh</mark>' in page
+    assert 'data-told="MONEY · about 4.1 EUR per kilogram · money.sign">€4.10</mark>' in page
+    assert "<h1>Five &amp; more</h1>" in page
+    assert "Numerals left unread: 17" in page
+    # Who is named, with the wordings and how often each was met.
+    assert "KZ<small>Kazakh 1</small>" in page
+    assert "KZ<small>Kazakhstan 1</small>" in page
+    assert not re.search(r"<script|https?://|@import|url\(", page)
+
+
+def test_a_page_tells_what_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01\x02 no text")
+    done = call("extract", "a.txt", "--format", "html", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "a.txt" in done.stderr
+    assert done.stdout.rstrip().endswith("</html>")
+
+
+def test_unread_numerals_have_no_page_of_their_own() -> None:
+    done = call("extract", "-", "--format", "html", "--unread", stdin=SENTENCE)
+    assert done.returncode == 2
+    assert "--unread" in done.stderr

@@ -18,7 +18,7 @@ def test_text_is_escaped_and_mentions_are_marked(tmp_path: Path, load: Callable[
     page = write_report(tmp_path / "w").read_text(encoding="utf-8")
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; cost" in page
-    assert '<mark class="money" title="MONEY · 5000000 USD · money.sign">$5 million</mark> &amp; more' in page
+    assert '<mark class="money" tabindex="0" data-told="MONEY · 5000000 USD · money.sign">$5 million</mark> &amp; more' in page
     assert "Egypt</td>" in page
 
 

@@ -1,4 +1,4 @@
--- Figures in sentences that name a place or person.
+-- Figures in sentences that name a place, person or organisation, by identity or by any of its wordings.
 -- Example: from figures_about('KZ')   from figures_about('Xi Jinping', since := date '2023-01-01')
 create or replace macro figures_about(about, since := null, until := null) as table
     select
@@ -20,7 +20,11 @@ create or replace macro figures_about(about, since := null, until := null) as ta
         from mentions as m
         where m.article_id = f.article_id
             and m.sentence_id = f.sentence_id
-            and m.entity = about
+            and (m.entity_scheme, m.entity) in (
+                select (entity_scheme, entity)
+                from mentions
+                where entity = about or text = about
+            )
     )
     and (since is null or f.published_on >= since)
     and (until is null or f.published_on <= until)

@@ -13,7 +13,7 @@ select
     list(distinct m.text order by m.text) as forms
 from mentions as m
 inner join articles as a on m.article_id = a.article_id and a.state = 'current'
-where m.label in ('PERSON', 'NORP', 'GPE')
+where m.label in ('PERSON', 'NORP', 'ORG', 'GPE', 'LOC', 'FAC', 'EVENT')
 group by all;
 
 comment on view entities_by_article is 'Who and where is named in each article; one row per article, label and entity.';

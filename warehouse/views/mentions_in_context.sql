@@ -7,6 +7,7 @@ select
     a.title,
     a.published_on,
     a.source,
+    m.sentence_id,
     s.text as sentence,
     m.label,
     m.text,
