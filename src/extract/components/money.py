@@ -8,6 +8,7 @@ Leaves  overlaps with other kinds to resolve.py, rates ("a barrel") to rates.py,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.currency import Form, decide, is_plain_sum, is_supported, lexicon, note_marks
+from extract.components.currency import MILLIONS, Form, decide, is_plain_sum, is_supported, lexicon, note_marks
 from extract.components.figure import (
     Refusal,
     are_alike,
@@ -25,6 +26,7 @@ from extract.components.figure import (
     share_scale,
     stands_alone,
     stands_for_else,
+    tells_change,
     tells_movement,
 )
 from extract.components.numbers import Number
@@ -40,11 +42,13 @@ AND = words("and", optional=True)
 
 RULES = (
     Rule("money.sign", [SIGN, NUMBER], example="The town set aside £4.2 million for drains."),
+    Rule("money.sign-brackets", [SIGN, words("("), NUMBER, words(")")], example="Net income was $(1.2) million."),
     Rule("money.code", [CODE, NUMBER], example="The loan of USD34.6 million was repaid."),
     Rule("money.sign-name", [SIGN, NUMBER, HYPHEN, NAME], example="It paid $5 million dollars."),
     Rule("money.sign-tail", [SIGN, NUMBER, TAIL], example="The rink cost $2.1 million Cdn."),
     Rule("money.sign-code", [SIGN, NUMBER, CODE], example="The rink cost $2.1 million CAD."),
     Rule("money.number-name", [NUMBER, HYPHEN, NAME], example="Turnover was 246 billion yuan."),
+    Rule("money.name-tail", [NUMBER, HYPHEN, NAME, TAIL], example="The credit is three billion dlrs U.S."),
     Rule("money.number-code", [NUMBER, CODE], example="The fund holds 40 million CHF."),
     Rule("money.number-sign", [NUMBER, SIGN], example="The ticket costs 12 €."),
     Rule("money.name-number", [NAME, NUMBER], example="A dlrs 220 million order followed."),
@@ -101,7 +105,7 @@ RULES = (
     ),
 )
 
-FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
+FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10, **dict.fromkeys(MILLIONS, 10**6)}
 MONEY_OF = frozenset(
     """that this debt debts investment investments savings aid funding funds public taxpayers taxpayer government damage cuts
     spending revenue revenues sales business work extra new state private borrowing tax taxes income losses loans credit
@@ -155,10 +159,40 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         return figure(doc, "MONEY", rule, pieces, [half._replace(value=whole.value + half.value)], unit, basis)
     if name in ("name-spelled", "sign-spelled"):
         return read_split(doc, rule, pieces, numbers, unit, basis)
+    if name in ("sign", "code", "sign-brackets") and form.text not in MILLIONS:
+        pieces, numbers = read_on(doc, pieces)
     if len(numbers) == 2:
         return read_range(doc, rule, pieces, numbers, unit, basis, factor)
     found = figure(doc, "MONEY", rule, pieces, numbers, unit, basis, factor)
     return with_minus(doc, found) if name in ("sign", "code") else found
+
+
+APART = frozenset(("m", "k"))
+BEHIND = re.compile(r"(?P<decimals>,\d{1,2})?(?![\d,]\d)(?P<closed>\))?(?:\s(?P<scale>[a-z]+)(?![\w'’-]))?")
+
+
+def read_on(doc: Doc, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], list[Number]]:
+    """A sign and its number with what only a sign allows: "Rbs 259,6", "£ 4.1 m", and the brackets of "$(1.2) million"."""
+    words = words_of(doc)
+    at = next(i for i, piece in enumerate(pieces) if piece.number)
+    number = pieces[at].number
+    assert number
+    behind = BEHIND.match(words.text, number.end_char)
+    assert behind
+    end = pieces[-1].end
+    if number.scaled or number.vague:
+        return pieces, [number]
+    if behind["decimals"] and number.value % 1 == 0 and words.starts[number.end] >= behind.end("decimals"):
+        decimals = behind["decimals"][1:]
+        step = Decimal(1).scaleb(-len(decimals))
+        number = number._replace(value=number.value + int(decimals) * step, half_width=step / 2)
+    scale = behind["scale"] or ""
+    exponent = tables.scales().get(scale) if scale in APART or scale not in tables.attached_scales() else None
+    if exponent and bool(behind["closed"]) == (len(pieces) > 2) and number.value < 1000:
+        number, end = number.times(Decimal(10) ** exponent), words.tokens(behind.start("scale"), behind.end("scale"))[1]
+    if len(pieces) > 2:
+        number = number._replace(value=-number.value)
+    return [*pieces[:-1], pieces[-1]._replace(end=end)], [number]
 
 
 def with_minus(doc: Doc, found: Found) -> Found:
@@ -218,7 +252,9 @@ def read_range(
     factor: Decimal,
 ) -> Found | list[Found] | None:
     """A range where the wording is of one and its ends are in order; otherwise the two sums apart."""
-    lent = share_scale(*numbers)
+    is_of_two = rule.name.endswith("range-of-two")
+    # "2.30 dlrs or 22 mln dlrs" lends no scale, "$2 to $3 billion" may.
+    lent = tuple(numbers) if rule.name == "money.name-range-of-two" else share_scale(*numbers)
     low, high = lent if are_alike(*lent) and numbers[0].half_width else numbers
     if pieces[0].word.lower() == "between":
         pieces = pieces[1:]
@@ -228,6 +264,8 @@ def read_range(
     moves = to == "to" and tells_movement(doc, pieces[0].start)
     forms = {p.payload.text for p in pieces if isinstance(p.payload, Form)}
     moves = moves or (rule.name == "money.minor-range-of-two" and len(forms) > 1)  # "slipped 2.5 pence to 310p"
+    moves = moves or (is_of_two and to == "or" and numbers[0].scaled != numbers[1].scaled)  # "2.30 dlrs or 22 mln dlrs"
+    moves = moves or (to == "to" and is_of_two and tells_change(doc, pieces[0].start, *numbers))
     if stands_for_else(doc, numbers[0]):
         return figure(doc, "MONEY", rule, [p for p in pieces if p.start >= numbers[1].start], [numbers[1]], unit, basis, factor)
     if not moves and are_alike(low, high):
@@ -313,11 +351,16 @@ def is_code_of_next(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return rule.name in ("money.number-code", "money.sign-code") and pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end)
 
 
+LOOSE_AFTER = frozenset("a an and at by each for from in of on or over per to under vs with".split())
+
+
 def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
-    if rule.name != "money.sign-tail":
+    if rule.name not in ("money.sign-tail", "money.name-tail"):
         return False
     after = words_of(doc).following(pieces[-1].end)
+    if rule.name == "money.name-tail":
+        return pieces[-2].payload.text not in ("dlrs", "dollars") or (after[:1].isalnum() and after not in LOOSE_AFTER)
     return pieces[0].payload.text != "$" or (after[:1].isalnum() and not after.islower()) or after in ("dollars", "dollar")
 
 
@@ -411,6 +454,11 @@ def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return is_loose and not rate_at(words_of(doc), pieces[-1].end)
 
 
+def is_loose_bracket(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """ "$(1.2)" is a loss of 1.20, "$ (5)" is none."""
+    return rule.name == "money.sign-brackets" and not words_of(doc).touch(pieces[0].end - 1)
+
+
 def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "On March 14 dollar trading", "in 2019 dollars"."""
     number = pieces[0].number
@@ -423,6 +471,7 @@ REFUSALS: tuple[Refusal, ...] = (
     is_code_of_next,
     is_loose_tail,
     is_loose_minor,
+    is_loose_bracket,
     is_day_before,
     is_common_word,
     is_weight,
