@@ -30,6 +30,8 @@ from extract import tables
 from extract.components.figure import HEDGES
 from extract.components.home import (
     DATELINE,
+    LOCAL_USE,
+    UNCODED,
     currencies_in,
     dateline_currencies,
     dollars,
@@ -356,7 +358,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
     if is_dollar(form) and LOCAL in doc.user_data and "USD" not in here and doc.user_data[LOCAL] == once(doc, home_most):
         return doc.user_data[LOCAL], "article"
     if is_common and default and once(doc, is_foreign):
-        return None, "unknown"
+        elsewhere = home_currencies(doc).keys() & LOCAL_USE - {UNCODED}
+        return (None, "unknown") if elsewhere else (UNCODED, "default")
     if default and default[1] == "symbol" and is_dollar(form):
         return default[0], "default"
     return default or (None, "unknown")

@@ -183,19 +183,20 @@ def is_filed(doc: Doc) -> bool:
 
 
 UNLISTED = re.compile(r"<(?![^<>]*A(?:merica|MERICA))[^<>]*\bL(?:td|TD)\.?>")
+SUBJECT = 80
+UNCODED = "CAD"
+"""What such a company's bare dollar is, as a guess: the wires that wrote so had the codes of all exchanges that trade in a dollar
+but the Canadian."""
 
 
 def is_foreign(doc: Doc) -> bool:
-    """Whether an article begins with a limited company that a wire knows no code of, "<Agra Mills Ltd>", and its first sentence
-    tells of no other country: American firms are incorporated, so that a bare dollar may be of half a dozen countries.
+    """Whether an article begins with a limited company that a wire knows no code of, "<Birch Mills Ltd>", and its first sentence
+    tells of no country without a dollar: American firms are incorporated.
     """
     opening = re.sub(r"\s+", " ", words_of(doc).text[:SUBJECT])
     if not (UNLISTED.search(title_of(doc)) or UNLISTED.match(opening)):
         return False
     return currencies_in(doc, *sentence_around(doc, 0)) <= LOCAL_USE | {"USD"}
-
-
-SUBJECT = 80
 
 
 def home_most(doc: Doc) -> str | None:

@@ -253,8 +253,8 @@ def read_range(
 ) -> Found | list[Found] | None:
     """A range where the wording is of one and its ends are in order; otherwise the two sums apart."""
     is_of_two = rule.name.endswith("range-of-two")
-    # "2.30 dlrs or 22 mln dlrs" lends no scale, "$2 to $3 billion" may.
-    lent = tuple(numbers) if rule.name == "money.name-range-of-two" else share_scale(*numbers)
+    is_named = rule.name == "money.name-range-of-two"
+    lent = tuple(numbers) if is_named else share_scale(*numbers)  # "2.30 dlrs or 22 mln dlrs" lends none
     low, high = lent if are_alike(*lent) and numbers[0].half_width else numbers
     if pieces[0].word.lower() == "between":
         pieces = pieces[1:]
@@ -276,7 +276,9 @@ def read_range(
     first = [p for p in first if p.number or isinstance(p.payload, Form)]
     figures = [figure(doc, "MONEY", rule, second, [numbers[1]], unit, basis, factor)]
     if len(first) > 1 or numbers[0].half_width or numbers[0].value >= 1:
-        figures.insert(0, figure(doc, "MONEY", rule, first, [lent_down(numbers)], unit, basis, factor))
+        figures.insert(
+            0, figure(doc, "MONEY", rule, first, [numbers[0] if is_named else lent_down(numbers)], unit, basis, factor)
+        )
     return figures
 
 
