@@ -5,11 +5,11 @@ The unit of a form that several currencies share is decided, in this order, by
    unless the article sets the two against one another ("A$5m ($3.3m)");
 2. the only currency of the form that the article names outright ("the rouble", "yen" beside "¥");
 3. the currency of the only country in the sentence that has one of the form;
-4. the currency of the dateline's place, of the exchange whose code stands behind a company ("<CRAA.S>"), or of the country
-   that the article mentions most among those that have one of the form;
-5. what a bare dollar was before in the article, by its sentence;
-6. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
-A sign with a default of its own ("£", "¥") is decided by 1, 2 and 6, the dollar by 1, 3, 4 and 5.
+4. the currency of the dateline's place, or of the exchange whose code stands behind a company ("<CRAA.S>");
+5. the country that the article is about: see home.py;
+6. what a bare dollar was before in the article, by its sentence;
+7. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
+A sign with a default of its own ("£", "¥") is decided by 1, 2 and 7, the dollar by all but 2.
 """
 
 from __future__ import annotations
