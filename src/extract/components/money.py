@@ -32,6 +32,7 @@ from extract.components.figure import (
 from extract.components.numbers import Number
 from extract.components.rates import rate_at
 from extract.components.rule import NUMBER, Found, Piece, Rule, RuleComponent, of_class, words
+from extract.components.sentences import sentence_around
 from extract.components.words import words_of
 
 SIGN, NAME, MINOR, CODE, TAIL, SLANG = map(of_class, ("sign", "name", "minor", "code", "tail", "slang"))
@@ -362,7 +363,9 @@ def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         return False
     after = words_of(doc).following(pieces[-1].end)
     if rule.name == "money.name-tail":
-        return pieces[-2].payload.text not in ("dlrs", "dollars") or (after[:1].isalnum() and after not in LOOSE_AFTER)
+        is_last = sentence_around(doc, pieces[0].start)[1] <= pieces[-1].end + 1
+        is_loose = after[:1].isalnum() and after not in LOOSE_AFTER and not is_last
+        return is_loose or pieces[-2].payload.text not in ("dlrs", "dollars")
     return pieces[0].payload.text != "$" or (after[:1].isalnum() and not after.islower()) or after in ("dollars", "dollar")
 
 
