@@ -19,15 +19,15 @@ from extract.validate import validate
 Load = Callable[[Path, Path], Summary]
 
 
-def reading_of(text: str) -> Reading:
-    """What is read from a text, all of it accepted."""
-    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, text=text)))
+def reading_of(text: str, title: str | None = None) -> Reading:
+    """What is read from a text, under a title or none, all of it accepted."""
+    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, title=title, text=text)))
     assert rejected == []
     return reading
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[[str], Reading]:
+def read() -> Callable[..., Reading]:
     return reading_of
 
 

@@ -146,6 +146,20 @@ def countries() -> dict[str, Country]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What tells of one country besides its name and cities: its provinces or states, and exchanges, offices and legal forms."""
+
+    regions: tuple[str, ...]
+    bodies: tuple[str, ...]
+
+
+@cache
+def homes() -> dict[str, Parts]:
+    """{ISO 3166-1 alpha-2 code: Parts}."""
+    return {row["country"]: Parts(forms(row["regions"]), forms(row["bodies"])) for _, row in rows("homes")}
+
+
 @cache
 def scales() -> dict[str, int]:
     """{scale word: power of ten}, such as {"bn": 9}."""

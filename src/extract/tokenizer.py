@@ -66,6 +66,7 @@ def infixes() -> tuple[str, ...]:
         rf"(?<=[\d{vulgar}])(?=[%‰％{signs}])|(?<=[{signs}])(?=\d)|(?<=[A-Za-z\d.])(?=[{signs}]\d)",  # 25|%-owned, R|$|58
         rf"(?<=[A-Za-z])(?=[{lone}])",  # million|€
         r"(?<=[%‰％])(?=[¹²³⁴⁵⁶⁷⁸⁹])",  # 0.9%|¹
+        rf"(?<=\d)/(?=[{signs}]\d)",  # €10|/|$11
     )
 
 

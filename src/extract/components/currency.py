@@ -5,11 +5,11 @@ The unit of a form that several currencies share is decided, in this order, by
    unless the article sets the two against one another ("A$5m ($3.3m)");
 2. the only currency of the form that the article names outright ("the rouble", "yen" beside "¥");
 3. the currency of the only country in the sentence that has one of the form;
-4. the currency of the dateline's place, of the exchange whose code stands behind a company ("<CRAA.S>"), or of the country
-   that the article mentions most among those that have one of the form;
-5. what a bare dollar was before in the article, by its sentence;
-6. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
-A sign with a default of its own ("£", "¥") is decided by 1, 2 and 6, the dollar by 1, 3, 4 and 5.
+4. the currency of the dateline's place, or of the exchange whose code stands behind a company ("<CRAA.S>");
+5. the country that the article is about: see home.py;
+6. what a bare dollar was before in the article, by its sentence;
+7. data/currency_defaults.csv; and stays undecided where that has none (`unit_basis` is unknown).
+A sign with a default of its own ("£", "¥") is decided by 1, 2 and 7, the dollar by all but 2.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -28,16 +28,30 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.figure import HEDGES
+from extract.components.home import (
+    DATELINE,
+    currencies_in,
+    dateline_currencies,
+    dollars,
+    home_currencies,
+    home_dollar,
+    home_most,
+    is_filed,
+    is_foreign,
+    listed_currencies,
+    located,
+    once,
+    title_currencies,
+)
 from extract.components.numbers import Number
-from extract.components.rule import Lexicon, Piece, found_in
+from extract.components.rule import Lexicon, Piece
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
-from extract.components.words import Kinds, Memo, title_of, words_of
+from extract.components.words import Kinds, Memo, words_of
 
 T = TypeVar("T")
-NAMED, HOME, MARKS = "newsledger.money.named", "newsledger.money.home", "newsledger.money.marks"
+NAMED, MARKS, OWN = "newsledger.money.named", "newsledger.money.marks", "newsledger.money.own"
 SUPPORT, LOCAL = "newsledger.money.support", "newsledger.money.local"
-LOCATED = "newsledger.money.located"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,7 @@ def written_forms() -> tuple[Entries, Entries]:
                 if len(minor) > 1 and f"{adjective} {minor}" not in currency.minor_words:
                     minors[f"{adjective} {minor}"].append(currency.code)
     exact: Entries = {code: ("code", Form(code, (code,), "code")) for code in tables.currencies()}
+    exact |= {form: ("code", Form(form, (form[1:],), "code")) for form in MILLIONS}
     exact |= {form: ("sign", Form(form, tuple(codes), "symbol")) for form, codes in symbols.items()}
     # "US $58", "hk $ 10": the letters of a dollar sign set apart, as typesetting and old wires have them; not "a $5 fee".
     apart = {form: f"{form[:-1]} $" for form in symbols if form.endswith("$") and form[:-1].isalpha()}
@@ -109,6 +124,8 @@ TAILS = {
     "NZ": "NZD",
     "HK": "HKD",
 }
+MILLIONS = frozenset(("MCHF", "MDKK", "MEUR", "MGBP", "MNOK", "MSEK", "MUSD"))
+"""Codes of millions, as accounts in the Nordic countries and Switzerland have them: "MSEK 350"."""
 SLANG = {
     "grand": ("USD", "GBP", "EUR", "CAD", "AUD", "NZD"),
     **dict.fromkeys(("fiver", "fivers", "tenner", "tenners"), ("GBP",)),
@@ -162,115 +179,6 @@ def named_outright(doc: Doc) -> set[str]:
     return named
 
 
-@cache
-def city_currencies() -> dict[tuple[str, ...], str]:
-    """{words of a city in small letters: its country's currency}."""
-    return {tuple(city.lower().split()): c.currency for c in tables.countries().values() for city in c.cities if c.currency}
-
-
-@cache
-def city_heads() -> Kinds:
-    """How many words the longest name of a city has that a word begins."""
-    longest: dict[str, int] = {}
-    for city in city_currencies():
-        longest[city[0]] = max(len(city), longest.get(city[0], 0))
-    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
-
-
-DATELINE = 12
-
-
-def located(doc: Doc) -> list[tuple[int, int, str]]:
-    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
-    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
-    if found is None:
-        words, countries, cities = words_of(doc), tables.countries(), city_currencies()
-        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
-        found = [
-            (p.start, p.end, code)
-            for p, country in places
-            if country
-            for code in (country.currency, *country.former_currencies)
-            if code
-        ]
-        lengths = city_heads().of(words)
-        for i in lengths.nonzero()[0].tolist():
-            for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
-                if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
-                    found.append((i, end, code))
-                    break
-        doc.user_data[LOCATED] = found
-    return found
-
-
-def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
-    """The currencies of the countries mentioned in tokens [start, end)."""
-    return {code for first, last, code in located(doc) if start <= first and last <= end}
-
-
-def home_currencies(doc: Doc) -> Counter[str]:
-    """The currencies of all countries that the article mentions, each with its number of mentions; counted once."""
-    home: Counter[str] | None = doc.user_data.get(HOME)
-    if home is None:
-        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
-    return home
-
-
-def dateline_currencies(doc: Doc) -> set[str]:
-    """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
-    texts = words_of(doc).texts
-    if not (texts[0].isupper() and texts[0].isalpha()):
-        return set()
-    return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
-
-
-LISTED = re.compile(r"[<(][A-Z0-9]{1,6}\.([A-Z]{1,3})[>)]")
-OPENING = 600
-
-
-def listed_currencies(doc: Doc) -> set[str]:
-    """The currencies of the exchanges whose codes stand behind companies in title and first characters: "CRA Ltd <CRAA.S>"."""
-    exchanges = tables.exchanges()
-    suffixes = LISTED.findall(title_of(doc)) + LISTED.findall(words_of(doc).text, 0, OPENING)
-    return {exchanges[suffix] for suffix in suffixes if suffix in exchanges}
-
-
-def once(doc: Doc, ask: Callable[[Doc], T]) -> T:
-    """What `ask` says of a text, asked once, for an article may want it at each sum."""
-    key = f"newsledger.money.{ask.__name__}"
-    if key not in doc.user_data:
-        doc.user_data[key] = ask(doc)
-    answer: T = doc.user_data[key]
-    return answer
-
-
-def home_most(doc: Doc) -> str | None:
-    """The currency of the country that the article mentions most; None for two alike."""
-    ranked = home_currencies(doc).most_common(2)
-    return None if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) else ranked[0][0]
-
-
-def home_dollar(doc: Doc) -> str | None:
-    """The dollar of the country that an article is about, for a bare "$": it is named most, no other with a dollar is, and the
-    American dollar is marked as the exception, or the United States are not in it.
-    """
-    told = [m.form for m in doc.user_data.get(MARKS, NO_MARKS).marks if len(m.form.codes) == 1]
-    home = Counter(home_currencies(doc))
-    home.subtract(form.codes[0] for form in told if form.basis == "name")  # "U.S. dlrs" is no mention of a country
-    home = +home
-    ranked = home.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) or ranked[0][0] not in dollars() - {"USD"}:
-        return None
-    code, n = ranked[0]
-    marked = {form.codes[0] for form in told} & dollars()
-    if (marked | home.keys()) & dollars() - {"USD", code}:
-        return None
-    return code if "USD" in marked or ("USD" not in home and n >= OFTEN) else None
-
-
-OFTEN = 3
-
-
 RESTATES = re.compile(rf"[^()]{{0,30}}(?:\((?:or\s+)?|,\s+or\s+){HEDGES}")
 
 
@@ -301,12 +209,11 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
     words = words_of(doc)
     foreign: set[str] = set()
     restated: set[int] = set()
-    seen_bare: set[str] = set()
-    for mark in marks:
+    first = next((i for i, mark in enumerate(marks) if is_dollar(mark.form)), len(marks))
+    leading = {mark.form.codes[0] for mark in marks[:first] if len(mark.form.codes) == 1}
+    for mark in marks[first:]:
         codes = mark.form.codes
-        if is_dollar(mark.form):
-            seen_bare.add("$")
-        elif len(codes) == 1 and "$" in tables.currencies()[codes[0]].symbols and "$" in seen_bare:
+        if len(codes) == 1 and "$" in tables.currencies()[codes[0]].symbols and codes[0] not in leading:
             foreign.add(codes[0])  # a sign that stood bare before is not meant by the marked one
     for mark, bare in pairwise(marks):
         codes = mark.form.codes
@@ -381,10 +288,20 @@ def is_dollar(form: Form) -> bool:
     return form.text == "$" or form.text in ("dollar", "dollars", "dlr", "dlrs")
 
 
-@cache
-def dollars() -> frozenset[str]:
-    """The currencies that are called dollar."""
-    return frozenset(currency.code for currency in tables.currencies().values() if currency.name.endswith("Dollar"))
+def is_cent(form: Form) -> bool:
+    """Whether a form is the hundredth of a dollar, or may be."""
+    return form.is_minor and "USD" in form.codes and len(form.codes) > 1
+
+
+def own_dollar(doc: Doc) -> str | None:
+    """The dollar of the country that the article is about; asked once."""
+    if OWN not in doc.user_data:
+        told = [m.form for m in doc.user_data.get(MARKS, NO_MARKS).marks if len(m.form.codes) == 1]
+        named = [form.codes[0] for form in told if form.basis == "name"]
+        code = home_dollar(doc, named, {form.codes[0] for form in told} & dollars())
+        doc.user_data[OWN] = None if code in doc.user_data.get(MARKS, NO_MARKS).foreign else code
+    own: str | None = doc.user_data[OWN]
+    return own
 
 
 def only_one(found: set[str], form: Form) -> str | None:
@@ -411,23 +328,25 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         if default and default[1] == "symbol":
             return default
     here = currencies_in(doc, *sentence_around(doc, start))
-    if here and not (is_dollar(form) and "USD" in here):
+    is_common = is_dollar(form) or is_cent(form)
+    if here and not (is_common and ("USD" in here or once(doc, is_filed))):
         code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
             if is_dollar(form):
                 doc.user_data.setdefault(LOCAL, code)
             return code, "article"
-    if code := only_one(dateline_currencies(doc), form):
+    if code := only_one(once(doc, dateline_currencies), form):
         note_places(doc, code, "the place of the dateline", 0, DATELINE)
         return code, "article"
     if code := only_one(once(doc, listed_currencies), form):
         return code, "article"
-    if is_dollar(form) and (code := once(doc, home_dollar)) and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
-        note_places(doc, code, "the only country of the article that has one, and the American is told apart or absent")
+    if is_common and (code := own_dollar(doc)) and code in form.codes:
+        note_places(doc, code, "the country with a dollar that the article is about")
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
         home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
+        home.update(once(doc, title_currencies) & set(form.codes))
         if home:
             (code, n), *others = home.most_common(2)
             if not others or others[0][1] < n:
@@ -436,6 +355,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
     # One article means one dollar by a bare sign, if it is about that country.
     if is_dollar(form) and LOCAL in doc.user_data and "USD" not in here and doc.user_data[LOCAL] == once(doc, home_most):
         return doc.user_data[LOCAL], "article"
+    if is_common and default and once(doc, is_foreign):
+        return None, "unknown"
     if default and default[1] == "symbol" and is_dollar(form):
         return default[0], "default"
     return default or (None, "unknown")

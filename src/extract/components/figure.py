@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
+from extract.components.sentences import sentence_around
 from extract.components.trace import note
 from extract.components.words import FUNCTION_WORDS, Words, words_of
 
@@ -195,6 +196,30 @@ def tells_movement(doc: Doc, start: int) -> bool:
     return not (at and before[at - 1] in SPREAD)
 
 
+CHANGES = frozenset(
+    """rose rises rise risen fell falls fall fallen grew grown gained gain gains lost losing climbed jumped surged soared slid
+    slipped dropped drop drops declined decline declines decreased decrease increased increase increases eased firmed added shed
+    tumbled plunged up down by raised raising raise cut cutting cuts lifted lowered trimmed reduced narrowed widened
+    advanced""".split()
+)
+FURTHER, FAR = 3, 20
+
+
+def tells_change(doc: Doc, start: int, low: Number, high: Number) -> bool:
+    """Whether two figures joined by "to", each with its unit, are a change and the level it led to: "rose 5 cents to 45 cents".
+
+    A word of change stands right before, or, where one is many times the other, earlier in the sentence: "It is raising prices
+    of the sedan 200 dollars to 20,600 dollars, of the van 100 dollars to 14,900 dollars".
+    """
+    if abs(high.value) < FURTHER * abs(low.value):
+        return False
+    far = abs(high.value) >= FAR * abs(low.value)
+    since = max(sentence_around(doc, start)[0], start - REACH) if far else max(0, start - 4)
+    before = [word.lower() for word in words_of(doc).texts[since:start] if not word.isspace()]
+    return not CHANGES.isdisjoint(before if far else before[-2:])
+
+
+REACH = 60
 TIME_WORDS = frozenset("in since from of by for during until till through".split())
 
 

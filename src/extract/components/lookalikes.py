@@ -103,11 +103,18 @@ def is_code_of_things(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return is_plural(after) or after in PEOPLE
 
 
+LOOSE_AFTER = frozenset("a an and at by each for from in of on or over per to under vs with".split())
+
+
 def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
-    if rule.name != "money.sign-tail":
+    if rule.name not in ("money.sign-tail", "money.name-tail"):
         return False
     after = words_of(doc).following(pieces[-1].end)
+    if rule.name == "money.name-tail":
+        is_last = sentence_around(doc, pieces[0].start)[1] <= pieces[-1].end + 1
+        is_loose = after[:1].isalnum() and after not in LOOSE_AFTER and not is_last
+        return is_loose or pieces[-2].payload.text not in ("dlrs", "dollars")
     return pieces[0].payload.text != "$" or (after[:1].isalnum() and not after.islower()) or after in ("dollars", "dollar")
 
 
@@ -250,6 +257,11 @@ def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return is_loose and not rate_at(words_of(doc), pieces[-1].end)
 
 
+def is_loose_bracket(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """ "$(1.2)" is a loss of 1.20, "$ (5)" is none."""
+    return rule.name == "money.sign-brackets" and not words_of(doc).touch(pieces[0].end - 1)
+
+
 def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "On March 14 dollar trading", "in 2019 dollars"."""
     number = pieces[0].number
@@ -263,6 +275,7 @@ REFUSALS: tuple[Refusal, ...] = (
     is_code_of_things,
     is_loose_tail,
     is_loose_minor,
+    is_loose_bracket,
     is_day_before,
     is_common_word,
     is_weight,

@@ -8,6 +8,7 @@ Leaves  overlaps with other kinds to resolve.py, rates ("a barrel") to rates.py,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.currency import Form, decide, lexicon, note_marks
+from extract.components.currency import MILLIONS, Form, decide, lexicon, note_marks
 from extract.components.figure import (
     are_alike,
     figure,
@@ -25,6 +26,7 @@ from extract.components.figure import (
     share_scale,
     stands_alone,
     stands_for_else,
+    tells_change,
     tells_movement,
 )
 from extract.components.lookalikes import REFUSALS
@@ -40,11 +42,13 @@ AND = words("and", optional=True)
 
 RULES = (
     Rule("money.sign", [SIGN, NUMBER], example="The town set aside £4.2 million for drains."),
+    Rule("money.sign-brackets", [SIGN, words("("), NUMBER, words(")")], example="Net income was $(1.2) million."),
     Rule("money.code", [CODE, NUMBER], example="The loan of USD34.6 million was repaid."),
     Rule("money.sign-name", [SIGN, NUMBER, HYPHEN, NAME], example="It paid $5 million dollars."),
     Rule("money.sign-tail", [SIGN, NUMBER, TAIL], example="The rink cost $2.1 million Cdn."),
     Rule("money.sign-code", [SIGN, NUMBER, CODE], example="The rink cost $2.1 million CAD."),
     Rule("money.number-name", [NUMBER, HYPHEN, NAME], example="Turnover was 246 billion yuan."),
+    Rule("money.name-tail", [NUMBER, HYPHEN, NAME, TAIL], example="The credit is three billion dlrs U.S."),
     Rule("money.number-code", [NUMBER, CODE], example="The fund holds 40 million CHF."),
     Rule("money.number-sign", [NUMBER, SIGN], example="The ticket costs 12 €."),
     Rule("money.name-number", [NAME, NUMBER], example="A dlrs 220 million order followed."),
@@ -101,7 +105,7 @@ RULES = (
     ),
 )
 
-FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
+FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10, **dict.fromkeys(MILLIONS, 10**6)}
 
 
 def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
@@ -136,10 +140,40 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
         return figure(doc, "MONEY", rule, pieces, [half._replace(value=whole.value + half.value)], unit, basis)
     if name in ("name-spelled", "sign-spelled"):
         return read_split(doc, rule, pieces, numbers, unit, basis)
+    if name in ("sign", "code", "sign-brackets") and form.text not in MILLIONS:
+        pieces, numbers = read_on(doc, pieces)
     if len(numbers) == 2:
         return read_range(doc, rule, pieces, numbers, unit, basis, factor)
     found = figure(doc, "MONEY", rule, pieces, numbers, unit, basis, factor)
     return with_minus(doc, found) if name in ("sign", "code") else found
+
+
+APART = frozenset(("m", "k"))
+BEHIND = re.compile(r"(?P<decimals>,\d{1,2})?(?![\d,]\d)(?P<closed>\))?(?:\s(?P<scale>[a-z]+)(?![\w'’-]))?")
+
+
+def read_on(doc: Doc, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], list[Number]]:
+    """A sign and its number with what only a sign allows: "Rbs 259,6", "£ 4.1 m", and the brackets of "$(1.2) million"."""
+    words = words_of(doc)
+    at = next(i for i, piece in enumerate(pieces) if piece.number)
+    number = pieces[at].number
+    assert number
+    behind = BEHIND.match(words.text, number.end_char)
+    assert behind
+    end = pieces[-1].end
+    if number.scaled or number.vague:
+        return pieces, [number]
+    if behind["decimals"] and number.value % 1 == 0 and words.starts[number.end] >= behind.end("decimals"):
+        decimals = behind["decimals"][1:]
+        step = Decimal(1).scaleb(-len(decimals))
+        number = number._replace(value=number.value + int(decimals) * step, half_width=step / 2)
+    scale = behind["scale"] or ""
+    exponent = tables.scales().get(scale) if scale in APART or scale not in tables.attached_scales() else None
+    if exponent and bool(behind["closed"]) == (len(pieces) > 2) and number.value < 1000:
+        number, end = number.times(Decimal(10) ** exponent), words.tokens(behind.start("scale"), behind.end("scale"))[1]
+    if len(pieces) > 2:
+        number = number._replace(value=-number.value)
+    return [*pieces[:-1], pieces[-1]._replace(end=end)], [number]
 
 
 def with_minus(doc: Doc, found: Found) -> Found:
@@ -199,7 +233,9 @@ def read_range(
     factor: Decimal,
 ) -> Found | list[Found] | None:
     """A range where the wording is of one and its ends are in order; otherwise the two sums apart."""
-    lent = share_scale(*numbers)
+    is_of_two = rule.name.endswith("range-of-two")
+    is_named = rule.name == "money.name-range-of-two"
+    lent = tuple(numbers) if is_named else share_scale(*numbers)  # "2.30 dlrs or 22 mln dlrs" lends none
     low, high = lent if are_alike(*lent) and numbers[0].half_width else numbers
     if pieces[0].word.lower() == "between":
         pieces = pieces[1:]
@@ -211,6 +247,8 @@ def read_range(
     moves = to == "to" and tells_movement(doc, pieces[0].start)
     forms = {p.payload.text for p in pieces if isinstance(p.payload, Form)}
     moves = moves or (rule.name == "money.minor-range-of-two" and len(forms) > 1)  # "slipped 2.5 pence to 310p"
+    moves = moves or (is_of_two and to == "or" and numbers[0].scaled != numbers[1].scaled)  # "2.30 dlrs or 22 mln dlrs"
+    moves = moves or (to == "to" and is_of_two and tells_change(doc, pieces[0].start, *numbers))
     if stands_for_else(doc, numbers[0]):
         return figure(doc, "MONEY", rule, [p for p in pieces if p.start >= numbers[1].start], [numbers[1]], unit, basis, factor)
     if not moves and are_alike(low, high):
@@ -221,7 +259,9 @@ def read_range(
     first = [p for p in first if p.number or isinstance(p.payload, Form)]
     figures = [figure(doc, "MONEY", rule, second, [numbers[1]], unit, basis, factor)]
     if len(first) > 1 or numbers[0].half_width or numbers[0].value >= 1:
-        figures.insert(0, figure(doc, "MONEY", rule, first, [lent_down(numbers)], unit, basis, factor))
+        figures.insert(
+            0, figure(doc, "MONEY", rule, first, [numbers[0] if is_named else lent_down(numbers)], unit, basis, factor)
+        )
     return figures
 
 

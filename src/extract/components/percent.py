@@ -22,6 +22,7 @@ from extract.components.figure import (
     is_refused,
     share_scale,
     stands_for_else,
+    tells_change,
     tells_movement,
 )
 from extract.components.numbers import Number
@@ -123,6 +124,8 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
         return figure(doc, "PERCENT", rule, pieces, [part], unit)
     units = {piece.payload for piece in pieces if piece.word == UNIT["ORTH"]}
     is_one = is_range(doc, pieces, numbered) and are_alike(first, second) and len(units) < 2
+    if name == "range-of-two" and tells_change(doc, pieces[0].start, first, second):
+        is_one = False
     if not is_one or stands_for_else(doc, first):
         return apart(doc, rule, pieces, numbered)
     modified_at = hedged_at(doc, pieces[0].start)

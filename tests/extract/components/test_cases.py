@@ -38,7 +38,7 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("kind", "case"), cases())
 def test_case(kind: str, case: dict[str, Any], read: Any) -> None:
-    reading = read(case["text"])
+    reading = read(case["text"], case.get("title"))
     labels = LABELS.get(kind, FIGURES)
     mentions = [m for m in reading.mentions if m.label in labels]
     assert [m.text for m in mentions] == [e["text"] for e in case["expect"]]

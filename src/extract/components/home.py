@@ -1,0 +1,244 @@
+"""Where an article is at home, by its places: what decides a bare "$", "pounds" or "crowns" that nothing marks.
+
+Reads   doc.spans["places"], the words of the text, the article's title
+Writes  nothing; what it found is kept on the Doc, for each sum may ask
+
+A place is a country, a nationality, a city, a province or state, or an exchange, office or legal form of one country alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
+from typing import TypeVar
+
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.rule import found_in
+from extract.components.sentences import sentence_around
+from extract.components.words import Kinds, title_of, words_of
+
+T = TypeVar("T")
+HOME, LOCATED, ANSWERS = "newsledger.money.home", "newsledger.money.located", "newsledger.money.answers"
+
+
+@cache
+def dollars() -> frozenset[str]:
+    """The currencies that are called dollar."""
+    return frozenset(currency.code for currency in tables.currencies().values() if currency.name.endswith("Dollar"))
+
+
+@cache
+def local_names() -> dict[tuple[str, ...], str]:
+    """{words in small letters of a city, region or body of a country: the country's currency}."""
+    found: dict[tuple[str, ...], str] = {}
+    for country in tables.countries().values():
+        parts = tables.homes().get(country.code)
+        names = (*country.cities, *parts.regions, *parts.bodies) if parts else country.cities
+        if country.currency:
+            found |= {tuple(name.lower().split()): country.currency for name in names}
+    return found
+
+
+@cache
+def local_heads() -> Kinds:
+    """How many words the longest local name has that a word begins."""
+    longest: dict[str, int] = {}
+    for name in local_names():
+        longest[name[0]] = max(len(name), longest.get(name[0], 0))
+    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
+
+
+def located(doc: Doc) -> list[tuple[int, int, str]]:
+    """(half-open tokens, currency) of each place mentioned; listed once, for each sum may ask."""
+    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
+    if found is None:
+        words, countries, names = words_of(doc), tables.countries(), local_names()
+        texts = words.texts
+        local: list[tuple[int, int, str]] = []
+        lengths = local_heads().of(words)
+        for i in lengths.nonzero()[0].tolist():
+            taken: list[str] = []
+            best = None
+            for k in range(i, len(texts)):
+                if texts[k].isspace():
+                    continue  # a line broken within a name
+                taken.append(texts[k].lower())
+                if code := names.get(tuple(taken)):
+                    best = i, k + 1, code
+                if len(taken) == lengths[i]:
+                    break
+            if best:
+                local.append(best)
+        within = {i for start, end, _ in local for i in range(start, end)}  # "British" of "British Columbia"
+        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity and p.start not in within)
+        found = [
+            (p.start, p.end, code)
+            for p, country in places
+            if country
+            for code in (country.currency, *country.former_currencies)
+            if code
+        ]
+        found = [place for place in found + local if not is_route(texts, *place[:2])]
+        doc.user_data[LOCATED] = found
+    return found
+
+
+def is_route(texts: Sequence[str], start: int, end: int) -> bool:
+    """Whether a stroke sets a place against another: "Queensland/Japan 14.65 dlrs" is a freight."""
+    return texts[end : end + 1] == ["/"] or (start > 0 and texts[start - 1] == "/")
+
+
+def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
+    """The currencies of the places mentioned in tokens [start, end)."""
+    return {code for first, last, code in located(doc) if start <= first and last <= end}
+
+
+def home_currencies(doc: Doc) -> Counter[str]:
+    """The currencies of all places that the article mentions, each with its number of mentions; counted once."""
+    home: Counter[str] | None = doc.user_data.get(HOME)
+    if home is None:
+        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
+    return home
+
+
+DATELINE = 12
+
+
+def dateline_currencies(doc: Doc) -> set[str]:
+    """The currencies of the places in capitals at the very beginning: "SYDNEY, March 3 -", "MANILA (Reuters) -"."""
+    texts = words_of(doc).texts
+    if not (texts[0].isupper() and texts[0].isalpha()):
+        return set()
+    return currencies_in(doc, 0, next((i for i, word in enumerate(texts[:DATELINE]) if word in ("-", "--", "–", "—")), 0))
+
+
+LISTED = re.compile(r"[<(][A-Z0-9]{1,6}\.([A-Z]{1,3})[>)]")
+OPENING = 600
+
+
+def listed_currencies(doc: Doc) -> set[str]:
+    """The currencies of the exchanges whose codes stand behind companies in title and first characters: "CRA Ltd <CRAA.S>"."""
+    exchanges = tables.exchanges()
+    suffixes = LISTED.findall(title_of(doc)) + LISTED.findall(words_of(doc).text, 0, OPENING)
+    return {exchanges[suffix] for suffix in suffixes if suffix in exchanges}
+
+
+TITLE_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+")
+AS_MONEY = frozenset(("dlr", "dlrs", "dollar", "dollars"))
+
+
+@cache
+def title_names() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """{words of a place: the currencies of its country}, as they are written and in capitals."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for country in tables.countries().values():
+        parts = tables.homes().get(country.code, tables.Parts((), ()))
+        named = (country.name, *country.aliases, *country.adjectives, *country.cities, *parts.regions, *parts.bodies)
+        codes = tuple(code for code in (country.currency, *country.former_currencies) if code)
+        for words in (tuple(TITLE_WORD.findall(name)) for name in named):
+            found[words] = found[tuple(word.upper() for word in words)] = codes
+    return found
+
+
+@cache
+def title_heads() -> frozenset[str]:
+    """The words with which a place in a title begins."""
+    return frozenset(words[0] for words in title_names())
+
+
+def title_currencies(doc: Doc) -> set[str]:
+    """The currencies of the places in the title; not of "New Zealand dlr notes"."""
+    words, names, heads = TITLE_WORD.findall(title_of(doc)), title_names(), title_heads()
+    found: set[str] = set()
+    for i, word in enumerate(words):
+        if word in heads:
+            ends = range(min(i + LONGEST, len(words)), i, -1)
+            end = next((k for k in ends if tuple(words[i:k]) in names), i)
+            if end > i and (end == len(words) or words[end].lower() not in AS_MONEY):
+                found.update(names[tuple(words[i:end])])
+    return found
+
+
+LONGEST = 4
+
+
+def once(doc: Doc, ask: Callable[[Doc], T]) -> T:
+    """What `ask` says of a text, asked once, for an article may want it at each sum."""
+    answers: dict[str, T] = doc.user_data.setdefault(ANSWERS, {})
+    if ask.__name__ not in answers:
+        answers[ask.__name__] = ask(doc)
+    return answers[ask.__name__]
+
+
+FILING = re.compile(r"Securities\s+and\s+Exchange\s+Commission"), re.compile(r"SEC\b")
+
+
+def is_filed(doc: Doc) -> bool:
+    """Whether an article tells what was filed with the American regulator, in its dollars by whoever files."""
+    return any(regulator.search(words_of(doc).text) for regulator in FILING)
+
+
+UNLISTED = re.compile(r"<(?![^<>]*A(?:merica|MERICA))[^<>]*\bL(?:td|TD)\.?>")
+SUBJECT = 80
+
+
+def is_foreign(doc: Doc) -> bool:
+    """Whether an article begins with a limited company, "<Birch Mills Ltd>", and its first sentence tells of no country without a
+    dollar: American firms are incorporated, so that its bare dollar is most likely another, and nobody can tell which.
+    """
+    opening = re.sub(r"\s+", " ", words_of(doc).text[:SUBJECT])
+    if not (UNLISTED.search(title_of(doc)) or UNLISTED.match(opening)):
+        return False
+    return currencies_in(doc, *sentence_around(doc, 0)) <= LOCAL_USE | {"USD"}
+
+
+def home_most(doc: Doc) -> str | None:
+    """The currency of the country that the article mentions most; None for two alike."""
+    ranked = home_currencies(doc).most_common(2)
+    return None if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) else ranked[0][0]
+
+
+OFTEN, MUCH = 3, 3
+LOCAL_USE = frozenset(("AUD", "CAD", "HKD", "NZD", "SGD"))
+"""Dollars that a newspaper of their country means by a bare one; elsewhere it is often the American."""
+
+
+def home_dollar(doc: Doc, named: Collection[str], marked: Collection[str]) -> str | None:
+    """The dollar of the country that an article is about, for a bare "$" that neither its sentence nor its dateline decides.
+
+    It is the only one that the title tells of; or of the country that is named most, where no other with a dollar is, and the
+    American dollar is marked as the exception, or the United States are not in the article, or all but not; or of the only
+    country at all, where the first sentence names it.
+    named      currencies of all amounts marked by name: "U.S. dlrs" is no mention of a country
+    marked     dollars that amounts are marked with
+    """
+    home = Counter(home_currencies(doc))
+    home.subtract(named)
+    home = +home
+    title = once(doc, title_currencies) & dollars()
+    if once(doc, is_filed):
+        return None
+    others = set(marked) - {"USD"}
+    if len(title) == 1 and title <= LOCAL_USE and others <= title:
+        (code,) = title
+        if home["USD"] <= max(home[code], 1):
+            return code
+    ranked = home.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) or ranked[0][0] not in dollars() - {"USD"}:
+        return None
+    code, n = ranked[0]
+    if (others | home.keys()) & dollars() - {"USD", code}:
+        return None
+    if "USD" in marked or ("USD" not in home and n >= OFTEN):
+        return code
+    if code not in LOCAL_USE:
+        return None
+    if n >= OFTEN and n >= MUCH * home["USD"]:
+        return code
+    if len(home) == 1 and code in currencies_in(doc, *sentence_around(doc, 0)):
+        return code
+    return None
