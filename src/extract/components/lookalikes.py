@@ -245,10 +245,12 @@ def is_no_amount(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 
 def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
-    """ "164p" is pence, "12 p" and "5 c" are not."""
+    """ "164p" is pence, "12 p" and "5 c" are not, and neither is "Block Q5c"."""
     if not rule.name.startswith("money.minor"):
         return False
     form, number = pieces[-1].payload, pieces[0].number
+    if form.text in ("p", "c") and number and words_of(doc).text[: number.start_char][-1:].isalpha():
+        return True
     if form.text == "c" and not is_supported(doc, form, pieces[-1].start):
         return True
     if form.text == "p" and number and number.end_char - number.start_char == 4 and number.value >= 1000:
