@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from extract.errors import BadTable
 
@@ -196,9 +197,170 @@ def units() -> dict[tuple[str, ...], Unit]:
 
 
 @cache
-def titles() -> tuple[str, ...]:
-    """Titles and roles that stand directly before a person's name."""
-    return tuple(row["title"] for _, row in rows("titles"))
+def titles() -> dict[str, str]:
+    """{a title or role that stands directly before a person's name: honorific, rank, office or role}."""
+    return {row["title"]: row["kind"] for _, row in rows("titles")}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A first-level division of a country: state, province, constituent country.
+
+    code        ISO 3166-2, "CN-XJ"
+    doubtful    those of its written forms that are common words, persons' names, other places or abbreviations too
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    doubtful: frozenset[str]
+
+
+@cache
+def regions() -> dict[str, Region]:
+    """{ISO 3166-2 code: Region}; a written form may belong to several."""
+    return {
+        row["code"]: Region(row["code"], row["name"], forms(row["aliases"]), frozenset(forms(row["doubtful"])))
+        for _, row in rows("regions")
+    }
+
+
+class City(NamedTuple):
+    """The largest city of a name.
+
+    country     ISO 3166-1 alpha-2
+    region      ISO 3166-2, blank where it is not known
+    population  in thousands; under 100 it is a town, whose name needs more evidence
+    others      countries with another place of that name and 15,000 people or more, its own country where it has a second one
+    doubtful    whether the name is a common word or a person's name too
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    country: str
+    region: str
+    population: int
+    others: tuple[str, ...]
+    capital: bool
+    doubtful: bool
+
+
+@cache
+def cities() -> dict[str, City]:
+    """{written form: City}, aliases included; no form belongs to two."""
+    found: dict[str, City] = {}
+    for line, row in rows("cities"):
+        people = whole_number("cities", line, "population", row["population"], 0, 99_999)
+        city = City(
+            row["name"],
+            forms(row["aliases"]),
+            row["country"],
+            row["region"],
+            people,
+            forms(row["others"]),
+            row["capital"] == "yes",
+            row["doubtful"] == "yes",
+        )
+        for written in (city.name, *city.aliases):
+            found[written] = city
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A place that is no country, region or city: a continent, sea, river, mountain …; label LOC, or FAC for what is built."""
+
+    name: str
+    kind: str
+    label: str
+    aliases: tuple[str, ...]
+
+
+@cache
+def geography() -> dict[str, Feature]:
+    """{name: Feature}."""
+    return {row["name"]: Feature(row["name"], row["kind"], row["label"], forms(row["aliases"])) for _, row in rows("geography")}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A public body that news names without explaining it.
+
+    kind        international, legislature, central-bank, exchange, agency, news-agency, party, court or ministry
+    country     ISO 3166-1 alpha-2, or EU; blank for international ones
+    doubtful    those of its written forms that are common words or other things too: "Fed", "House", "Labour"
+    """
+
+    key: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    country: str
+    doubtful: frozenset[str]
+
+
+@cache
+def organisations() -> dict[str, Organisation]:
+    """{key: Organisation}; a written form ("Senate") may belong to several."""
+    return {
+        row["key"]: Organisation(
+            row["key"], row["name"], forms(row["aliases"]), row["kind"], row["country"], frozenset(forms(row["doubtful"]))
+        )
+        for _, row in rows("organisations")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """A capitalised word that makes the words beside it a name.
+
+    place    `head` at either end ("Bank of England", "Deutsche Bank"), `suffix` at the end only ("Times"),
+             `prefix` at the beginning only ("Mount"), `legal-form` behind a company's name ("Ltd")
+    label    ORG, FAC, LOC, GPE or EVENT
+    """
+
+    place: str
+    label: str
+
+
+@cache
+def organisation_words() -> dict[tuple[str, ...], NameWord]:
+    """{words as written: NameWord}; a legal form with and without its full stops."""
+    return {tuple(row["word"].split()): NameWord(row["place"], row["label"]) for _, row in rows("organisation_words")}
+
+
+@cache
+def given_names() -> dict[str, bool]:
+    """{given name: whether it is doubtful, being a common word, a place or a surname as well}."""
+    return {row["name"]: row["doubtful"] == "yes" for _, row in rows("given_names")}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A people, religion or political group: NORP.
+
+    forms       as written, the name first, singular and plural: "Uyghur", "Uyghurs", "Uighur"
+    kind        people, religion, politics or region
+    entity      ISO 3166-1 or ISO 3166-2 code where it is that of one country or region, else blank
+    doubtful    those of its forms that are common words too
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    kind: str
+    entity: str
+    doubtful: frozenset[str]
+
+
+@cache
+def peoples() -> dict[str, People]:
+    """{name: People}."""
+    return {
+        row["name"]: People(
+            row["name"], (row["name"], *forms(row["forms"])), row["kind"], row["entity"], frozenset(forms(row["doubtful"]))
+        )
+        for _, row in rows("peoples")
+    }
 
 
 WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
