@@ -26,13 +26,13 @@ KEPT = HERE / "gazetteers"
 DATA = HERE.parent / "src" / "extract" / "data"
 # What lies behind the name itself: "Montana [Oblast]", "Derry, City of", a footnote.
 BEHIND = re.compile(r"\s*[\[(,/²].*")
-PLACE_NAME = re.compile(r"(?=.{3,30}$)[^\W\d_a-z][^\d_.;]*|St\. [A-Z]\w+|.*D\.C\.|N\.Y\.C\.|L\.A\.")
+PLACE_NAME = re.compile(r"(?=.{3,30}$)[^\W\d_a-z][^\d_.;]*|St\. [A-Z][\w'’-]+|.*D\.C\.|N\.Y\.C\.|L\.A\.")
 TOWN, CITY = 15_000, 100_000
 
 # Countries whose first level is a commune or parish that news does not name without explaining it.
 COMMUNES = frozenset(
-    """AD AG BB BN BS BZ CV DM FM GD GL GM GQ GW HU IS JM KI KM KN LC LI LS LT LU LV MC ME MH MK MT MU MV NR PW SC SH SI SM SR ST SZ
-    TL TO TT TV UM VC VU WF WS""".split()
+    """AD AG BB BN BS BZ CV DM FM GD GL GM GQ GW HU IS JM KI KM KN LC LI LS LT LU LV MC ME MH MK MT MU MV NR PW SC SH SI SM SR ST
+    SZ TL TO TT TV UM VC VU WF WS""".split()
 )
 # Divisions that are countries of their own in ISO 3166-1.
 COUNTRIES_TOO = re.compile(
