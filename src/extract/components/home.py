@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 from spacy.tokens import Doc
@@ -19,9 +20,10 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.rule import found_in
 from extract.components.sentences import sentence_around
-from extract.components.words import Kinds, title_of, words_of
+from extract.components.words import Kinds, Words, title_of, words_of
 
 T = TypeVar("T")
+Place = tuple[int, int, str]
 HOME, LOCATED, ANSWERS = "newsledger.money.home", "newsledger.money.located", "newsledger.money.answers"
 
 
@@ -52,13 +54,13 @@ def local_heads() -> Kinds:
     return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
 
 
-def located(doc: Doc) -> list[tuple[int, int, str]]:
+def located(doc: Doc) -> list[Place]:
     """(half-open tokens, currency) of each place mentioned; listed once, for each sum may ask."""
-    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
+    found: list[Place] | None = doc.user_data.get(LOCATED)
     if found is None:
         words, countries, names = words_of(doc), tables.countries(), local_names()
         texts = words.texts
-        local: list[tuple[int, int, str]] = []
+        local: list[Place] = []
         lengths = local_heads().of(words)
         for i in lengths.nonzero()[0].tolist():
             taken: list[str] = []
@@ -82,9 +84,22 @@ def located(doc: Doc) -> list[tuple[int, int, str]]:
             for code in (country.currency, *country.former_currencies)
             if code
         ]
-        found = [place for place in found + local if not is_route(texts, *place[:2])]
-        doc.user_data[LOCATED] = found
+        found = sorted(place for place in found + local if not is_route(texts, *place[:2]))
+        elsewhere = {city for city, behind in pairwise(found) if lies_in(words, city, behind)}
+        found = doc.user_data[LOCATED] = [place for place in found if place not in elsewhere]
     return found
+
+
+def lies_in(words: Words, city: Place, other: Place) -> bool:
+    """Whether a city is said to lie in a place of another country, "Vancouver, Wash.", so that its own does not count."""
+    between = "".join(words.texts[city[1] : other[0]]).strip()
+    return between == "," and city[2] != other[2] and " ".join(words.texts[slice(*city[:2])]).lower() in cities()
+
+
+@cache
+def cities() -> frozenset[str]:
+    """The cities of all countries, in small letters."""
+    return frozenset(city.lower() for country in tables.countries().values() for city in country.cities)
 
 
 def is_route(texts: Sequence[str], start: int, end: int) -> bool:
@@ -136,7 +151,7 @@ def title_names() -> dict[tuple[str, ...], tuple[str, ...]]:
     """{words of a place: the currencies of its country}, as they are written and in capitals."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for country in tables.countries().values():
-        parts = tables.homes().get(country.code, tables.Parts((), ()))
+        parts = tables.homes().get(country.code, tables.Home((), ()))
         named = (country.name, *country.aliases, *country.adjectives, *country.cities, *parts.regions, *parts.bodies)
         codes = tuple(code for code in (country.currency, *country.former_currencies) if code)
         for words in (tuple(TITLE_WORD.findall(name)) for name in named):
