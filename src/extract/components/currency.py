@@ -163,16 +163,17 @@ def named_outright(doc: Doc) -> set[str]:
 
 
 @cache
-def city_currencies() -> dict[tuple[str, ...], str]:
-    """{words of a city in small letters: its country's currency}."""
-    return {tuple(city.lower().split()): c.currency for c in tables.countries().values() for city in c.cities if c.currency}
+def city_countries() -> dict[tuple[str, ...], tuple[str, str]]:
+    """{words of a city in small letters: its country's currency and code}."""
+    countries = tables.countries().items()
+    return {tuple(city.lower().split()): (c.currency, code) for code, c in countries for city in c.cities if c.currency}
 
 
 @cache
 def city_heads() -> Kinds:
     """How many words the longest name of a city has that a word begins."""
     longest: dict[str, int] = {}
-    for city in city_currencies():
+    for city in city_countries():
         longest[city[0]] = max(len(city), longest.get(city[0], 0))
     return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
 
@@ -180,24 +181,33 @@ def city_heads() -> Kinds:
 DATELINE = 12
 
 
-def located(doc: Doc) -> list[tuple[int, int, str]]:
-    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
-    found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
+class Located(NamedTuple):
+    """A country mentioned, also by a city: half-open tokens, one of its currencies, its code."""
+
+    start: int
+    end: int
+    currency: str
+    country: str
+
+
+def located(doc: Doc) -> list[Located]:
+    """Each mention of a country, once for each currency that it has or had; listed once, for each sum may ask."""
+    found: list[Located] | None = doc.user_data.get(LOCATED)
     if found is None:
-        words, countries, cities = words_of(doc), tables.countries(), city_currencies()
+        words, countries, cities = words_of(doc), tables.countries(), city_countries()
         places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
         found = [
-            (p.start, p.end, code)
+            Located(p.start, p.end, code, p.entity)
             for p, country in places
-            if country
+            if country and p.entity
             for code in (country.currency, *country.former_currencies)
             if code
         ]
         lengths = city_heads().of(words)
         for i in lengths.nonzero()[0].tolist():
             for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
-                if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
-                    found.append((i, end, code))
+                if city := cities.get(tuple(word.lower() for word in words.texts[i:end])):
+                    found.append(Located(i, end, *city))
                     break
         doc.user_data[LOCATED] = found
     return found
@@ -205,14 +215,14 @@ def located(doc: Doc) -> list[tuple[int, int, str]]:
 
 def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
     """The currencies of the countries mentioned in tokens [start, end)."""
-    return {code for first, last, code in located(doc) if start <= first and last <= end}
+    return {place.currency for place in located(doc) if start <= place.start and place.end <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
     """The currencies of all countries that the article mentions, each with its number of mentions; counted once."""
     home: Counter[str] | None = doc.user_data.get(HOME)
     if home is None:
-        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
+        home = doc.user_data[HOME] = Counter(place.currency for place in located(doc))
     return home
 
 
@@ -411,7 +421,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         if default and default[1] == "symbol":
             return default
     here = currencies_in(doc, *sentence_around(doc, start))
-    if here and not (is_dollar(form) and "USD" in here):
+    # Where "$" restates sums in other money, one article means one dollar, wherever the speaker sits.
+    is_told = is_dollar(form) and bool(doc.user_data.get(MARKS, NO_MARKS).restated)
+    if here and not is_told and not (is_dollar(form) and "USD" in here):
         code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
@@ -427,10 +439,11 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         note_places(doc, code, "the only country of the article that has one, and the American is told apart or absent")
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
-        home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
+        # By countries: one that shares its currency with two others is not mentioned more often for that.
+        home = Counter((p.currency, p.country) for p in located(doc) if p.currency in form.codes)
         if home:
-            (code, n), *others = home.most_common(2)
-            if not others or others[0][1] < n:
+            ((code, _), n), *others = home.most_common()
+            if all(other == code or less < n for (other, _), less in others):
                 note_places(doc, code, "the country that the article mentions most of those that have one")
                 return code, "article"
     # One article means one dollar by a bare sign, if it is about that country.
@@ -452,9 +465,9 @@ def note_name(doc: Doc, code: str) -> None:
 def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None = None) -> None:
     """While traced, note each place in tokens [start, end) that has a currency."""
     if trace_of(doc) is not None:
-        for first, last, owner in located(doc):
-            if owner == code and start <= first and (end is None or last <= end):
-                note(doc, "unit", first, last, says)
+        for place in located(doc):
+            if place.currency == code and start <= place.start and (end is None or place.end <= end):
+                note(doc, "unit", place.start, place.end, says)
 
 
 Starts = tuple[list[int], list[int]]

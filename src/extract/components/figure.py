@@ -12,7 +12,7 @@ from extract import tables
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.trace import note
-from extract.components.words import FUNCTION_WORDS, Words, words_of
+from extract.components.words import EDGE, FUNCTION_WORDS, Words, words_of
 
 HEDGES = (
     r"(?:(?:a|an|the|about|approximately|around|roughly|some|an estimated|nearly|almost|just|only|over|under|above|below|close to"
@@ -38,7 +38,8 @@ def longest_modifier(side: str) -> int:
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside.
 
-    None where the words are a verb's: "goes up to £3", "turned over $5m".
+    None where the words are a verb's: "goes up to £3", "turned over $5m", or the end of a scale: "from 6.8% on the first
+    tonne up to 40%".
     """
     texts = words_of(doc).texts
     i = start - 1
@@ -59,10 +60,26 @@ def modifier_before(doc: Doc, start: int) -> str | None:
             verb = before[-length - 1] if length < len(before) else ""
             modal = before[-length - 2] if length + 1 < len(before) else ""
             is_verb = (hedge == ("up", "to") and verb in MOVES and modal not in MODALS) or (hedge == ("over",) and verb in HANDED)
+            is_verb = is_verb or (hedge == ("better", "than") and verb in ("much", "no", "any", "little"))
+            is_verb = is_verb or (hedge == ("up", "to") and ends_scale(texts, at[-1]))
             if not is_verb:
                 note(doc, "modifier", at[-length], start)
             return None if is_verb else modifier
     return None
+
+
+LONGEST_SCALE = 30
+
+
+def ends_scale(texts: Sequence[str], i: int) -> bool:
+    """Whether "up to" that ends at token `i` closes a scale that begins with "from" and a figure."""
+    for k in range(i, max(0, i - LONGEST_SCALE), -1):
+        if texts[k] in (".", ";", ":") or texts[k] == EDGE:
+            return False
+        if texts[k].lower() == "from":
+            following = next((word for word in texts[k + 1 : k + 3] if not word.isspace()), "")
+            return any(c.isdigit() or c in "$£€¥" for c in following)
+    return False
 
 
 def modifier_after(doc: Doc, end: int) -> str | None:
@@ -182,7 +199,10 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
     if number.scaled or number.end_char - number.start_char != 4 or not 1900 <= number.value <= 2100:
         return False
-    before = words_of(doc).texts[number.start - 1] if number.start else ""
+    texts, i = words_of(doc).texts, number.start - 1
+    while i > 0 and texts[i].isspace():
+        i -= 1  # "in\n2023"
+    before = texts[i] if i >= 0 else ""
     return before.lower() in TIME_WORDS or before in tables.months()
 
 

@@ -28,7 +28,7 @@ from extract.components.figure import (
     tells_movement,
 )
 from extract.components.numbers import Number
-from extract.components.rates import rate_at
+from extract.components.rate import rate_at
 from extract.components.rule import NUMBER, Found, Piece, Rule, RuleComponent, of_class, words
 from extract.components.words import words_of
 
@@ -115,7 +115,7 @@ PRICED = frozenset(
     budget turnover""".split()
 )
 WEIGHED = frozenset(
-    "weigh weighs weighed weighing gain gained gaining shed sheds shedding lose loses losing dropped dropping".split()
+    "weight weigh weighs weighed weighing gain gained gaining shed sheds shedding lose loses losing dropped dropping".split()
 )
 WEIGHT_AFTER = frozenset("per thrust force heavier lighter overweight weight apiece".split())
 MONEY_AFTER = frozenset(
