@@ -129,11 +129,16 @@ def hedged_at(doc: Doc, start: int) -> int:
     return i if i >= 0 and texts[i].lower() == "between" else start
 
 
+SPANS = frozenset("days weeks months years quarters".split())
+
+
 def stands_alone(words: Words, end: int) -> bool:
     """Whether no noun follows at token `end` that the number before it could count."""
-    after = [w for w in words.texts[end : end + 3] if not w.isspace()]
+    after = [w for w in words.texts[end : end + 5] if not w.isspace()]
     if not after:
         return True
+    if after[0].lower() in tables.number_words() and after[1:2] and after[1] in SPANS:
+        return True  # "from 16,160 three months before"
     if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
         return False
     return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS

@@ -39,6 +39,8 @@ CRUDE = re.compile(
     rf"(?:\s+(?:at|to|of|near|above|below|from|around))?\s+{HEDGES}\Z"
 )
 """The price of crude oil: "forecast for Brent to", "assumed oil at"."""
+CRUDE_WORDS = ("Brent", "West", "WTI", "rude", "oil", "Oil")
+"""One of these stands in each match, for what looks for substrings is faster."""
 BARREL_PRICES = (Decimal(5), Decimal(200))
 """Dollars that a barrel of crude costs."""
 MOVED = (
@@ -51,6 +53,9 @@ PREPOSITION = r"at|to|near|above|below|from|around|about|worth"
 
 WORDS = frozenset("sum real sole mark gold".split())
 """Names of currencies that are the subject of many a sentence without being money."""
+
+
+LAST_WORD = re.compile(rf"\b(?:{PREPOSITION}|buys|bought|fetched|reached|hit|touched)\s+{HEDGES}\Z")
 
 
 class Subject(NamedTuple):
@@ -74,7 +79,7 @@ def moved() -> re.Pattern[str]:
 
 def subject_of(before: str) -> Subject | None:
     """The currency whose price a figure states that follows these characters."""
-    match = moved().search(before)
+    match = moved().search(before) if LAST_WORD.search(before) else None
     if match is None:
         return None
     adjective, name, sterling = match.groups()
@@ -167,14 +172,14 @@ def rate_before(before: str, figure: Found) -> str | None:
         return "share"
     if match := PER_BEFORE.search(before):
         return unit_name(match[1])
-    if (match := GIVEN.search(before)) and (name := receiver(match[1])):
+    if ("every" in before or "each" in before) and (match := GIVEN.search(before)) and (name := receiver(match[1])):
         return name
     if match := measured().search(before):
         return unit_name(match[1]) if match[1] else currency_of(match[2].lower())
-    for pattern in (cost_of(), sold_at(), gapped()):
-        if match := pattern.search(before):
+    for sign, pattern in (("of", cost_of), (" at", sold_at), (";", gapped)):
+        if sign in before and (match := pattern().search(before)):
             return unit_name(match[1])
-    if figure.unit == "USD" and CRUDE.search(before):
+    if figure.unit == "USD" and any(word in before for word in CRUDE_WORDS) and CRUDE.search(before):
         ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
         if BARREL_PRICES[0] <= min(ends) and max(ends) <= BARREL_PRICES[1]:
             return "barrel"

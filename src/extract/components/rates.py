@@ -65,6 +65,10 @@ PARALLEL = re.compile(rf";\s+(?:the\s+)?[^.;:,\s]+(?:\s+[^.;:,\s]+)?\s+(?:is|was
 SPECIFIED = re.compile(rf",\s+at\s+{HEDGES}\Z")
 AND_THEN = re.compile(rf",?\s+and\s+(?:in|at|on|by)\s+[^.;:,()]{{3,25}}?\s+{HEDGES}\Z")
 """The same measure at another time: ", and in November 2022 around"."""
+PAID = re.compile(rf"[^.;:()]{{0,50}}\b(?:paid|pays?|fetched|asked|got|ask)\s+{HEDGES}\Z")
+"""What buyers gave for the same measure: "sold for $5 a kilo in January, buyers paid"."""
+AND_LATER = re.compile(rf"\s+(?:in|at|on|by)\s[^.;:,()]{{3,25}},?\s+and\s+{HEDGES}\Z")
+LATER = re.compile(r"\s+(?:last|this|now|in|on|by|at\s+the)\b")
 AGAINST = re.compile(r"\b(?:against|versus|to)\s+the\s+")
 RATE_OF = re.compile(rf"\bexchange\s+rate\s+of\s+{HEDGES}\Z")
 THE = re.compile(r"\b(?:the|[Tt]hat|[Tt]his)\s+\Z|\b[Tt]he\s+\Z")
@@ -136,7 +140,8 @@ class RatesOf:
         elif per := apiece(self.doc, figure):
             self.give(k, per)
         elif is_money:
-            before = self.text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
+            start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
+            before = self.text[max(start, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
             if per := rate_before(before, figure) or self.quoted(k, before):
                 self.give(k, per)
 
@@ -236,6 +241,10 @@ class RatesOf:
             return True
         if per and is_same_unit and (PARALLEL.search(between) or AND_THEN.fullmatch(between) or SPECIFIED.search(between)):
             return are_near(first, second, PARALLEL_ALIKE) and stands_alone(self.words, second.end)
+        if per and is_same_unit and LATER.match(self.text, second.end_char):
+            is_later = AND_LATER.fullmatch(between) or PAID.fullmatch(between.replace(" as much as ", " "))
+            if is_later and are_near(first, second, QUOTED_ALIKE):
+                return True
         return bool(TIES.search(between) or JOINT.fullmatch(between)) and are_near(first, second)
 
     def is_resumed(self, between: str, first: Found, second: Found) -> bool:

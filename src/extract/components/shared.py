@@ -67,9 +67,8 @@ MOVED = re.compile(
 )
 FROM = re.compile(r"\bfrom\s+" + HEDGES + r"\Z")
 BEHIND = re.compile(
-    r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)\s+"
-    + HEDGES
-    + r"\Z"
+    r"(?:\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)"
+    r"|:|:\s[^.;:()]{1,50}\s+and)\s+" + HEDGES + r"\Z"
 )
 MOST_ALIKE = {
     "listed": Decimal(20),
@@ -82,7 +81,7 @@ MOST_ALIKE = {
 START = attrgetter("start")
 LONGEST_TIE = 80
 FARTHEST_QUOTE = 40
-"""Figures before a number among which the rate of exchange is sought whose pair it may be of."""
+"""Rates of exchange before a number among which that is sought whose pair it may be of."""
 FARTHEST = 200
 """Characters behind a figure and its rate in which a number may stand that is compared with it."""
 BRACKET = 60
@@ -124,6 +123,7 @@ class SharedUnits:
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
         self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
+        self.quotes = [f for f in figures if f.label == "MONEY" and self.is_quote(f)]
         self.number_at = {n.start: n for n in numbers}
 
     def read(self) -> Iterator[Found]:
@@ -140,12 +140,19 @@ class SharedUnits:
             if found := found or self.sum_of(number, before):
                 yield self.taken(number, found)
 
+    def is_quote(self, figure: Found) -> bool:
+        """Whether a sum is a rate of exchange by the words behind it: "1.71 francs to the dollar"."""
+        rate = rate_at(self.words, figure.end)
+        return rate is not None and rate[0] in tables.currencies()
+
     def taken(self, number: Number, found: Found) -> Found:
         """The figure, which others may now share the unit of."""
         trace = trace_of(self.doc)
         if trace is not None:
             trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
         insort(self.figures, found, key=START)
+        if found.rule == "money.exchange":
+            insort(self.quotes, found, key=START)
         return found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
@@ -211,7 +218,7 @@ class SharedUnits:
             figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
         if figure is None or figure.label != "MONEY" or number.start_char - figure.end_char > REACH:
             return None
-        if not BEHIND.search(self.words.text[max(0, number.start_char - 20) : number.start_char]):
+        if not BEHIND.search(self.words.text[max(0, number.start_char - 60) : number.start_char]):
             return None
         # Another count in between says that the sentence has gone on to other things.
         if any(figure.end <= n.start < number.start and n.scaled and not stands_alone(self.words, n.end) for n in self.bare):
@@ -234,21 +241,18 @@ class SharedUnits:
 
     def quoted(self, number: Number) -> Found | None:
         """ "The currency weakened to 16,560", "It had been fixed at about 30.9": of the pair that was quoted before."""
-        if number.scaled or not stands_alone(self.words, number.end):
+        if number.scaled or not self.quotes or not stands_alone(self.words, number.end):
             return None
         text = self.words.text
         before = text[max(0, number.start_char - LONGEST_SUBJECT) : number.start_char]
         resumed, subject = RESUMED.search(before), subject_of(before)
         if resumed is None and subject is None:
             return None
-        k = bisect_left(self.figures, number.start, key=START)
-        for figure in reversed(self.figures[max(0, k - FARTHEST_QUOTE) : k]):
-            rate = rate_at(self.words, figure.end)
-            if rate and rate[0] in tables.currencies() and figure.label == "MONEY":
-                if subject is None and (resumed is None or figure.end_char < number.start_char - len(before)):
-                    return None
-                if subject and subject.code and subject.code != figure.unit:
-                    continue
+        k = bisect_left(self.quotes, number.start, key=START)
+        for figure in reversed(self.quotes[max(0, k - FARTHEST_QUOTE) : k]):
+            if subject is None and figure.end_char < number.start_char - len(before):
+                return None
+            if subject is None or subject.code in (None, figure.unit):
                 return self.share(number, figure, "quoted", None)
         return None
 
