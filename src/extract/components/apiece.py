@@ -7,7 +7,9 @@ pay penalties of $200,000 each" leaves open per what, and so do two counted noun
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from spacy.tokens import Doc
 
@@ -32,6 +34,8 @@ SUBJECT = re.compile(
 """Whose the sum is: "the partners bring"."""
 THEY = re.compile(rf"\A(?:They|These|Those|All)\s+(?:[a-z]+\s+){{1,3}}{HEDGES}\Z")
 """A sentence of those that the one before counts: "They cost"."""
+LONGEST_CLAUSE = 80
+"""Tokens before a figure in which the noun is sought."""
 LONGEST_NOUN = 5
 """Words of a counted noun and its adjectives."""
 PLACED = frozenset("in on at over within during after by from across between into than".split())
@@ -40,6 +44,8 @@ PLACED = frozenset("in on at over within during after by from across between int
 def apiece(doc: Doc, figure: Found) -> str | None:
     """What a figure is told per that "each", "apiece" or "for each of them" follows, in the singular; None where unsure."""
     words = words_of(doc)
+    if words.following(figure.end).lower() not in BEGINNINGS:
+        return None
     steps = Steps(words, figure.end)
     if steps.peek() in ("(", "["):
         while steps.peek() and steps.peek() not in (")", "]") and steps.i < figure.end + BRACKET:
@@ -47,7 +53,7 @@ def apiece(doc: Doc, figure: Found) -> str | None:
         steps.take()
     if steps.peek() not in ("each", "apiece") and [steps.peek(n) for n in range(4)] != ["for", "each", "of", "them"]:
         return None
-    start = sentence_around(doc, figure.start)[0]
+    start = max(sentence_around(doc, figure.start)[0], figure.start - LONGEST_CLAUSE)
     before = words.text[words.starts[start] : figure.start_char]
     counted = list(counted_in(doc, start, figure.start))
     if match := OF.search(before):
@@ -56,11 +62,12 @@ def apiece(doc: Doc, figure: Found) -> str | None:
         if (match := pattern.search(before)) and (name := thing(match[1])):
             return name
     if not counted and start and THEY.match(before):
-        counted = list(counted_in(doc, sentence_around(doc, start - 1)[0], start))
+        counted = list(counted_in(doc, max(sentence_around(doc, start - 1)[0], start - LONGEST_CLAUSE), start))
     names = {name for _, name, is_placed in counted if not is_placed} or {name for _, name, _ in counted}
     return names.pop() if len(names) == 1 else None
 
 
+BEGINNINGS = frozenset(("each", "apiece", "for", "(", "["))
 BRACKET = 16
 """Most tokens of a bracket between a sum and its "each"."""
 
@@ -77,9 +84,10 @@ NO_THINGS = frozenset("points percents dollars dlrs cents pounds euros cts price
 
 def counted_in(doc: Doc, start: int, end: int) -> Iterator[tuple[str, str, bool]]:
     """(plural, singular, whether it only tells where or when) of each thing that a number of tokens [start, end) counts."""
-    words = words_of(doc)
-    for number in numbers_of(doc):
-        if number.end > start and number.end < end and number.start >= start and (noun := noun_at(words, number.end, end)):
+    words, numbers = words_of(doc), numbers_of(doc)
+    first, last = (bisect_left(numbers, at, key=attrgetter("start")) for at in (start, end))
+    for number in numbers[first:last]:
+        if noun := noun_at(words, number.end, end):
             before = words.texts[number.start - 1].lower() if number.start > start else ""
             yield *noun, before in PLACED
 

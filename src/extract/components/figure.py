@@ -137,7 +137,7 @@ def stands_alone(words: Words, end: int) -> bool:
     after = [w for w in words.texts[end : end + 5] if not w.isspace()]
     if not after:
         return True
-    if after[0].lower() in tables.number_words() and after[1:2] and after[1] in SPANS:
+    if len(after) > 1 and after[1] in SPANS and after[0].lower() in tables.number_words():
         return True  # "from 16,160 three months before"
     if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
         return False

@@ -371,7 +371,7 @@ def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         return True
     if (len(after) > 2 and after[2] in ("ounces", "ounce", "oz")) or after[1:2] in (["ounces"], ["ounce"]):
         return True
-    if any(word in WEIGHED for word in before) and not supported:
+    if before[-2:] == ["weight", "of"] or (any(word in WEIGHED for word in before) and not supported):
         return True
     if rate_at(words_of(doc), last.end):
         return False

@@ -84,10 +84,12 @@ def unit_at(steps: Steps) -> tables.Unit | None:
 
 def rate_at(words: Words, i: int) -> tuple[str, int] | None:
     """(what a figure that ends before token `i` is told per, token behind it); None for no rate."""
-    steps = Steps(words, i)
-    first = steps.peek()
-    if first not in BEGINNINGS:
+    texts = words.texts
+    while i < len(texts) and texts[i].isspace():
+        i += 1
+    if i == len(texts) or (first := texts[i].lower()) not in BEGINNINGS:
         return None
+    steps = Steps(words, i)
     hyphened = first == "-"
     if hyphened:
         steps.take()

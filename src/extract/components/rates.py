@@ -107,6 +107,7 @@ class RatesOf:
         self.doc, self.words, self.figures = doc, words_of(doc), figures
         self.text = self.words.text
         self.rates: dict[int, tuple[str, int]] = {}
+        self.equal = -1  # the last figure on the right side of an equation
         self.ends = [figure.end_char for figure in figures]
         """The character behind each figure and its rate."""
 
@@ -182,7 +183,7 @@ class RatesOf:
         if EQUALS.fullmatch(between) and first.value == 1 and first.unit and k - 1 not in self.rates:
             self.give(k, first.unit)
             self.equal = k
-        elif getattr(self, "equal", None) == k - 1 and LISTED.fullmatch(between) and NOT_EQUAL.match(self.text, second.end_char):
+        elif self.equal == k - 1 and LISTED.fullmatch(between) and NOT_EQUAL.match(self.text, second.end_char):
             self.give(k, self.rates[k - 1][0])
             self.equal = k
 

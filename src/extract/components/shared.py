@@ -101,7 +101,7 @@ class Shared:
     def __call__(self, doc: Doc) -> Doc:
         money, percent = found_in(doc, "money"), found_in(doc, "percent")
         numbers = numbers_of(doc)
-        if (not money and not percent) or len(numbers) < 2:
+        if not numbers:
             return doc
         figures = sorted([*money, *percent], key=START)
         added = list(SharedUnits(doc, figures, numbers).read())
@@ -142,6 +142,8 @@ class SharedUnits:
 
     def is_quote(self, figure: Found) -> bool:
         """Whether a sum is a rate of exchange by the words behind it: "1.71 francs to the dollar"."""
+        if self.words.following(figure.end) not in ("to", "per", "against", "a", "/"):
+            return False
         rate = rate_at(self.words, figure.end)
         return rate is not None and rate[0] in tables.currencies()
 
@@ -229,11 +231,13 @@ class SharedUnits:
         """ "A loaf that cost 1.50", "on a loan of three million": money by the words before, in the currency of its sentence."""
         if figure is None or not stands_alone(self.words, number.end):
             return None
-        start, _ = sentence_around(self.doc, number.start)
-        before = self.words.text[max(self.words.starts[start], number.start_char - 40) : number.start_char]
+        before = self.words.text[max(0, number.start_char - 40) : number.start_char]
+        if not any(word in before for word in ("of", "cost", "sold", "sells", "fetche")):
+            return None
         how = "costs" if COSTS.search(before) else "sum" if SUM_OF.search(before) else None
         if how is None:
             return None
+        start, _ = sentence_around(self.doc, number.start)
         money = next(
             (f for f in reversed(self.figures) if start <= f.start and f.end <= number.start and f.label == "MONEY"), None
         )
