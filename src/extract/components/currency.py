@@ -329,7 +329,9 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
             return default
     here = currencies_in(doc, *sentence_around(doc, start))
     is_common = is_dollar(form) or is_cent(form)
-    if here and not (is_common and ("USD" in here or once(doc, is_filed))):
+    # Where "$" restates sums in other money, one article means one dollar, wherever the speaker sits.
+    is_told = is_dollar(form) and bool(doc.user_data.get(MARKS, NO_MARKS).restated)
+    if here and not is_told and not (is_common and ("USD" in here or once(doc, is_filed))):
         code = only_one(here & dollars() if is_dollar(form) else here, form)
         if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
             note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
@@ -345,11 +347,15 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         note_places(doc, code, "the country with a dollar that the article is about")
         return code, "article"
     if not is_dollar(form) and not (form.is_minor and default):
-        home = Counter({code: n for code, n in home_currencies(doc).items() if code in form.codes})
-        home.update(once(doc, title_currencies) & set(form.codes))
+        # By countries: one that shares its currency with two others is not mentioned more often for that.
+        home = Counter((p.currency, p.country) for p in located(doc) if p.currency in form.codes)
+        in_title = once(doc, title_currencies)
+        home.update(
+            {place: 1 for place in home if place[0] in in_title} or {(code, ""): 1 for code in in_title & set(form.codes)}
+        )
         if home:
-            (code, n), *others = home.most_common(2)
-            if not others or others[0][1] < n:
+            ((code, _), n), *others = home.most_common()
+            if all(other == code or less < n for (other, _), less in others):
                 note_places(doc, code, "the country that the article mentions most of those that have one")
                 return code, "article"
     # One article means one dollar by a bare sign, if it is about that country.
@@ -373,9 +379,9 @@ def note_name(doc: Doc, code: str) -> None:
 def note_places(doc: Doc, code: str, says: str, start: int = 0, end: int | None = None) -> None:
     """While traced, note each place in tokens [start, end) that has a currency."""
     if trace_of(doc) is not None:
-        for first, last, owner in located(doc):
-            if owner == code and start <= first and (end is None or last <= end):
-                note(doc, "unit", first, last, says)
+        for place in located(doc):
+            if place.currency == code and start <= place.start and (end is None or place.end <= end):
+                note(doc, "unit", place.start, place.end, says)
 
 
 Starts = tuple[list[int], list[int]]

@@ -159,8 +159,8 @@ class Pair(NamedTuple):
 def hedges() -> dict[tuple[str, ...], str]:
     """{words before a sum: what stands for them in a condensed text}."""
     before = tables.modifiers("before").items()
-    # "or" is a word of the rules.
-    written = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in before if phrase[0] != "or"}
+    # "or" and the comma are words of the rules.
+    written = {phrase: CLASS[modifier]["ORTH"] for phrase, modifier in before if phrase[0] not in ("or", ",")}
     return written | dict.fromkeys(SAID, ABOUT["ORTH"])
 
 

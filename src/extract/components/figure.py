@@ -13,7 +13,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.sentences import sentence_around
 from extract.components.trace import note
-from extract.components.words import FUNCTION_WORDS, Words, words_of
+from extract.components.words import EDGE, FUNCTION_WORDS, Words, words_of
 
 HEDGES = (
     r"(?:(?:a|an|the|about|approximately|around|roughly|some|an estimated|nearly|almost|just|only|over|under|above|below|close to"
@@ -55,7 +55,8 @@ def longest_modifier(side: str) -> int:
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside.
 
-    None where the words are a verb's, "goes up to £3", "turned over $5m", or tell the matter of a dispute: "row over £5m pier".
+    None where the words are a verb's, "goes up to £3", "turned over $5m", tell the matter of a dispute, "row over £5m pier", or
+    are the end of a scale: "from 6.8% on the first tonne up to 40%".
     """
     texts = words_of(doc).texts
     i = start - 1
@@ -79,11 +80,27 @@ def modifier_before(doc: Doc, start: int) -> str | None:
                 (hedge == ("up", "to") and verb in MOVES and modal not in MODALS)
                 or (hedge == ("over",) and (verb in HANDED or verb in DISPUTED))
                 or (hedge == ("about",) and verb in SPOKEN)
+                or (hedge == ("better", "than") and verb in ("much", "no", "any", "little"))
+                or (hedge == ("up", "to") and ends_scale(texts, at[-1]))
             )
             if not is_verb:
                 note(doc, "modifier", at[-length], start)
             return None if is_verb else modifier
     return None
+
+
+LONGEST_SCALE = 30
+
+
+def ends_scale(texts: Sequence[str], i: int) -> bool:
+    """Whether "up to" that ends at token `i` closes a scale that begins with "from" and a figure."""
+    for k in range(i, max(0, i - LONGEST_SCALE), -1):
+        if texts[k] in (".", ";", ":") or texts[k] == EDGE:
+            return False
+        if texts[k].lower() == "from":
+            following = next((word for word in texts[k + 1 : k + 3] if not word.isspace()), "")
+            return any(c.isdigit() or c in "$£€¥" for c in following)
+    return False
 
 
 def modifier_after(doc: Doc, end: int) -> str | None:
@@ -133,11 +150,16 @@ def hedged_at(doc: Doc, start: int) -> int:
     return i if i >= 0 and texts[i].lower() == "between" else start
 
 
+SPANS = frozenset("days weeks months years quarters".split())
+
+
 def stands_alone(words: Words, end: int) -> bool:
     """Whether no noun follows at token `end` that the number before it could count."""
-    after = [w for w in words.texts[end : end + 3] if not w.isspace()]
+    after = [w for w in words.texts[end : end + 5] if not w.isspace()]
     if not after:
         return True
+    if len(after) > 1 and after[1] in SPANS and after[0].lower() in tables.number_words():
+        return True  # "from 16,160 three months before"
     if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
         return False
     return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS
@@ -232,7 +254,10 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
     if not is_year_form(number):
         return False
-    before = words_of(doc).texts[number.start - 1] if number.start else ""
+    texts, i = words_of(doc).texts, number.start - 1
+    while i > 0 and texts[i].isspace():
+        i -= 1  # "in\n2023"
+    before = texts[i] if i >= 0 else ""
     return before.lower() in TIME_WORDS or before in tables.months()
 
 

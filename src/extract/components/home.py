@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
@@ -23,8 +23,16 @@ from extract.components.sentences import sentence_around
 from extract.components.words import Kinds, Words, title_of, words_of
 
 T = TypeVar("T")
-Place = tuple[int, int, str]
 HOME, LOCATED, ANSWERS = "newsledger.money.home", "newsledger.money.located", "newsledger.money.answers"
+
+
+class Place(NamedTuple):
+    """A country mentioned, also by what is in it: half-open tokens, one of its currencies, its code."""
+
+    start: int
+    end: int
+    currency: str
+    country: str
 
 
 @cache
@@ -34,14 +42,14 @@ def dollars() -> frozenset[str]:
 
 
 @cache
-def local_names() -> dict[tuple[str, ...], str]:
-    """{words in small letters of a city, region or body of a country: the country's currency}."""
-    found: dict[tuple[str, ...], str] = {}
+def local_names() -> dict[tuple[str, ...], tuple[str, str]]:
+    """{words in small letters of a city, region or body of a country: the country's currency and code}."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
     for country in tables.countries().values():
         parts = tables.homes().get(country.code)
         names = (*country.cities, *parts.regions, *parts.bodies) if parts else country.cities
         if country.currency:
-            found |= {tuple(name.lower().split()): country.currency for name in names}
+            found |= {tuple(name.lower().split()): (country.currency, country.code) for name in names}
     return found
 
 
@@ -55,7 +63,7 @@ def local_heads() -> Kinds:
 
 
 def located(doc: Doc) -> list[Place]:
-    """(half-open tokens, currency) of each place mentioned; listed once, for each sum may ask."""
+    """Each mention of a place, once for each currency that its country has or had; listed once, for each sum may ask."""
     found: list[Place] | None = doc.user_data.get(LOCATED)
     if found is None:
         words, countries, names = words_of(doc), tables.countries(), local_names()
@@ -69,22 +77,22 @@ def located(doc: Doc) -> list[Place]:
                 if texts[k].isspace():
                     continue  # a line broken within a name
                 taken.append(texts[k].lower())
-                if code := names.get(tuple(taken)):
-                    best = i, k + 1, code
+                if country_of := names.get(tuple(taken)):
+                    best = Place(i, k + 1, *country_of)
                 if len(taken) == lengths[i]:
                     break
             if best:
                 local.append(best)
-        within = {i for start, end, _ in local for i in range(start, end)}  # "British" of "British Columbia"
+        within = {i for place in local for i in range(place.start, place.end)}  # "British" of "British Columbia"
         places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity and p.start not in within)
         found = [
-            (p.start, p.end, code)
+            Place(p.start, p.end, code, country.code)
             for p, country in places
             if country
             for code in (country.currency, *country.former_currencies)
             if code
         ]
-        found = sorted(place for place in found + local if not is_route(texts, *place[:2]))
+        found = sorted(place for place in found + local if not is_route(texts, place.start, place.end))
         elsewhere = {city for city, behind in pairwise(found) if lies_in(words, city, behind)}
         found = doc.user_data[LOCATED] = [place for place in found if place not in elsewhere]
     return found
@@ -92,8 +100,8 @@ def located(doc: Doc) -> list[Place]:
 
 def lies_in(words: Words, city: Place, other: Place) -> bool:
     """Whether a city is said to lie in a place of another country, "Vancouver, Wash.", so that its own does not count."""
-    between = "".join(words.texts[city[1] : other[0]]).strip()
-    return between == "," and city[2] != other[2] and " ".join(words.texts[slice(*city[:2])]).lower() in cities()
+    between = "".join(words.texts[city.end : other.start]).strip()
+    return between == "," and city.country != other.country and " ".join(words.texts[city.start : city.end]).lower() in cities()
 
 
 @cache
@@ -109,14 +117,14 @@ def is_route(texts: Sequence[str], start: int, end: int) -> bool:
 
 def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
     """The currencies of the places mentioned in tokens [start, end)."""
-    return {code for first, last, code in located(doc) if start <= first and last <= end}
+    return {place.currency for place in located(doc) if start <= place.start and place.end <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
     """The currencies of all places that the article mentions, each with its number of mentions; counted once."""
     home: Counter[str] | None = doc.user_data.get(HOME)
     if home is None:
-        home = doc.user_data[HOME] = Counter(code for _, _, code in located(doc))
+        home = doc.user_data[HOME] = Counter(place.currency for place in located(doc))
     return home
 
 

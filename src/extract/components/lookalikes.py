@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.currency import Form, is_plain_sum, is_supported, owners
 from extract.components.figure import Refusal, is_year_form, stands_alone, stands_for_else
-from extract.components.rates import rate_at
+from extract.components.rate import rate_at
 from extract.components.rule import Piece, Rule, of_class
 from extract.components.sentences import sentence_around
 from extract.components.words import words_of
@@ -32,7 +32,7 @@ PRICED = frozenset(
     budget turnover""".split()
 )
 WEIGH = frozenset("weigh weighs weighed weighing".split())
-WEIGHED = WEIGH | frozenset("gain gained gaining shed sheds shedding lose loses losing dropped dropping".split())
+WEIGHED = WEIGH | frozenset("weight gain gained gaining shed sheds shedding lose loses losing dropped dropping".split())
 WEIGHT_AFTER = frozenset("per thrust force heavier lighter overweight weight apiece".split())
 MONEY_AFTER = frozenset(
     "fine note notes coin prize fee ticket deal contract bill project plan fund grant loan debt a-week".split()
@@ -217,7 +217,7 @@ def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
         return True
     if (len(after) > 2 and after[2] in ("ounces", "ounce", "oz")) or after[1:2] in (["ounces"], ["ounce"]):
         return True
-    if any(word in WEIGHED for word in before) and not supported:
+    if before[-2:] == ["weight", "of"] or (any(word in WEIGHED for word in before) and not supported):
         return True
     if rate_at(words_of(doc), last.end):
         return False

@@ -14,6 +14,7 @@ from decimal import Decimal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import tables
 from extract.components.figure import (
     Refusal,
     are_alike,
@@ -115,6 +116,8 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
     if name.startswith("article"):
         numbers = [Number(0, 0, pieces[0].start, pieces[0].end, Decimal(1), Decimal(0))]
     if len(numbers) == 1:
+        if name == "point" and pieces[1].word == "-":
+            pieces, numbers = without_count(doc, pieces)
         return figure(doc, "PERCENT", rule, pieces, numbers, unit)
     first, second = numbers
     if name == "fraction-of":
@@ -132,6 +135,20 @@ def read_percent(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[
     return figure(doc, "PERCENT", rule, pieces, share_scale(first, second), unit, modified_at=modified_at)
 
 
+def without_count(doc: Doc, pieces: Sequence[Piece]) -> tuple[list[Piece], list[Number]]:
+    """ "Three quarter-point cuts" are three of a quarter point; a "three-quarter-point cut" is one."""
+    number = pieces[0].number
+    assert number
+    written = words_of(doc).text[number.start_char : number.end_char].split()
+    part = tables.fraction_words().get(written[-1].lower()) if len(written) == 2 else None
+    if part:
+        at = number.end_char - len(written[-1])
+        number = number._replace(
+            start=number.end - 1, start_char=at, value=Decimal(part.numerator) / part.denominator, half_width=Decimal(0)
+        )
+    return [pieces[0]._replace(start=number.start, number=number), *pieces[1:]], [number]
+
+
 def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) -> list[Found] | None:
     """Two figures of a match that is no range: "5 and 6 percent"; the first not where it is a year, a day or a count.
 
@@ -146,6 +163,9 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
     assert second
     has_own_unit = any(p.word in classes for p in left)
     is_count = not has_own_unit and (first.scaled or first.value > 100 >= second.value)
+    if not has_own_unit and first.value > second.value and not tells_movement(doc, pieces[0].start):
+        # "Climbed four basis points to 2.54 pct and Italy's seven to 3.88 pct"
+        is_count = is_count or any(p.word.lower() == "to" for p in pieces)
     is_date = stands_for_else(doc, first)
     figures = []
     for part in (right,) if (is_date and not has_own_unit) or is_count else (left, right):

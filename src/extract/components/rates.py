@@ -1,201 +1,85 @@
-"""Rates: what a figure is told per: "$80 a barrel", "€4.10 a kilo", "$1,300-a-week rent", "18.93 rand to the dollar".
+"""Rates: what a figure is told per: "$80 a barrel", "four gifts of £500 each", "The rand firmed to 18.93".
 
 Reads   the figures that resolve left
 Writes  their `per`: a unit of data/units.csv by its standard name, another thing in the singular, or a currency code
-Leaves  rates that only the reader of another sentence knows, but for "It was $3.65 a year ago"
+Leaves  rates that only sense gives: "a year-end bonus of £770"
 
-The rate stands behind the figure, or behind the bracket after it. Two figures of one comparison share it: "$42,000
-a day, against $51,000"; so do a figure and what it rose or fell by: "$3.63 a gallon, 22 cents more".
+The rate stands behind the figure or the bracket after it (rate.py, apiece.py), or before it (priced.py). Two figures share it
+that are compared ("$42,000 a day, against $51,000"), that are one amount in two currencies ("NT$3.4 a kilowatt-hour, about ten
+euro cents"), of which one is what the other rose or fell by ("$3.63 a gallon, 22 cents more"), or of which the sentence behind
+resumes the first ("It was $3.65 a year ago").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.currency import currency_named, currency_of
-from extract.components.figure import HEDGES, modifier_after
+from extract.components.apiece import apiece
+from extract.components.currency import currency_named
+from extract.components.figure import HEDGES, modifier_after, stands_alone
+from extract.components.priced import LONGEST_SUBJECT, is_price, rate_before, subject_of
+from extract.components.rate import rate_at
 from extract.components.resolve import put_resolved, resolved
 from extract.components.rule import Found
-from extract.components.words import FUNCTION_WORDS, Words, words_of
+from extract.components.sentences import sentence_around
+from extract.components.words import words_of
 
-NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
 FIGURES = frozenset(("MONEY", "PERCENT", "QUANTITY"))
-ADVERBS = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
-ADVERBS |= {"nightly": "night", "quarterly": "quarter", "p.a.": "year", "p.a": "year"}
-BEGINNINGS = frozenset(("-", "/", "per", "each", "every", "for", "a", "an", "the", "in", "on", "of", "to", "against", *ADVERBS))
-"""The words with which a rate may begin."""
-# "a year ago", "a week before the vote": points in time, not rates.
-AFTER_TIMES = frozenset(
-    """ago earlier before previously later after hence since from prior back old long if when away time drive walk trip""".split()
-)
-# What may stand between "for each" and the thing: "for each additional seat".
-QUALIFIERS = frozenset("additional extra new single completed eligible registered adult average further of the".split())
 TIES = re.compile(
     r"\b(?:from|against|versus|vs\.?|instead of|rather than|compared (?:with|to)|up from|down from"
-    r"|after|(?<!more )(?<!less )than|before)\s+"
+    r"|after|(?<!more )(?<!less )than|before|times\s+(?:the|its|his|her|their|our))\s+"
     rf"{HEDGES}\Z"
 )
-JOINT = re.compile(rf"\s*(?:,?\s*(?:to|and|or|up to|-|–)\s+(?:even\s+|from\s+)?{HEDGES}|,\s*)\Z")
-RESTATED = re.compile(rf"\s*,?\s*(?:or|i\.e\.|equal to|equivalent to)\s+{HEDGES}\Z")
+JOINT = re.compile(rf"\s*(?:,?\s*(?:to|and|and to|or|up to|-|–)\s+(?:even\s+|from\s+)?{HEDGES}|,\s*)\Z")
+RESTATED = re.compile(rf"\s*,?\s*(?:or|i\.e\.,?|that is,|equal to|equivalent to)\s+{HEDGES}\Z")
+THAT_IS = re.compile(r"\s*,\s+(?:i\.e\.|that is,)")
+APPOSED = re.compile(r"\s*,\s+[a-z][a-z\s,]{1,20}\Z")
+"""The hedge of a sum that restates another: ", a shade under"."""
 BRACKET = re.compile(rf"\s*[(\[]\s*(?:or\s+)?{HEDGES}\Z")
 CLOSED = re.compile(r"\s*[)\]]")
-EQUALS = re.compile(r"\s*=\s*\Z")
-BREAK = re.compile(r"[.!?]\s|\n\s*\n")
-LONGEST_SUBJECT, LARGEST_PRICE, LONGEST_PRICE = 120, Decimal(1_000_000), 20
+EQUALS, NOT_EQUAL = re.compile(r"\s*=\s*\Z"), re.compile(r"(?!\s*=)")
+LISTED = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+)\Z")
+BREAK = re.compile(r"(?<![A-Za-z]\.[A-Za-z])[.!?]\s|\n\s*\n")
 COMPARED = re.compile(r"\s+(?:more|less|higher|lower|above|below|cheaper|dearer|up|down)\b")
-RESUMED = re.compile(
-    r"[.!?]\s+(?:It|That|They|This|He|She)\s+(?:was|were|is|are|had|has|stood|rose|fell|settled|closed|went|cost)\b[^.;]{0,50}\Z"
+MOVED_BY = re.compile(rf"[^.;:]*,\s+(?:up|down)\s+(?:by\s+)?{HEDGES}\Z")
+"""What a price rose by, behind it: "£9.90 per item since May, up by"."""
+MOVED = re.compile(
+    r"\b(?:rose|fell|climbed|slid|slipped|jumped|dropped|gained|lost|eased|added|shed|tumbled|up|down|rise|fall|increase|drop)"
+    rf"(?:\s+(?:by|of))?\s+{HEDGES}\Z"
 )
-LONGEST_TIE = 70
-MOST_ALIKE = Decimal(20)
+MOVED_TO = re.compile(r"(?:,\s+(?:or|a)\s+[^,;]{1,20},)?\s+to(?:\s+(?:close|settle|end)\s+at)?\s+\Z")
+"""Between what a price rose by and the price: "lost C$45.20, or 7.2 percent, to"."""
+RESUMED = re.compile(
+    r"[.!?][\"”’]?\s+(?:(?:An?|One|Two)\s+[a-z]+\s+(?:ago|earlier),?\s+it|(?:In|On)\s+[\w\s]{3,25}?,?\s+it|(It|That|They|This|He|She))"
+    r"\s+(?:was|were|is|are|had|has|stood|rose|fell|settled|closed|went|cost)\b[^.;]{0,50}\Z"
+)
+THIS_IS = re.compile(rf"[.!?]\s+(?:That|This|It)\s+(?:is|was|comes to|came to)\s+{HEDGES}\Z")
+PARALLEL = re.compile(rf";\s+(?:the\s+)?[^.;:,\s]+(?:\s+[^.;:,\s]+)?\s+(?:is|was|are|were|costs?)\s+(?:the\s+)?{HEDGES}\Z")
+"""A second clause of the same make: "; diesel is", "; the record is the"."""
+SPECIFIED = re.compile(rf",\s+at\s+{HEDGES}\Z")
+AND_THEN = re.compile(rf",?\s+and\s+(?:in|at|on|by)\s+[^.;:,()]{{3,25}}?\s+{HEDGES}\Z")
+"""The same measure at another time: ", and in November 2022 around"."""
+PAID = re.compile(rf"[^.;:()]{{0,50}}\b(?:paid|pays?|fetched|asked|got|ask)\s+{HEDGES}\Z")
+"""What buyers gave for the same measure: "sold for $5 a kilo in January, buyers paid"."""
+AND_LATER = re.compile(rf"\s+(?:in|at|on|by)\s[^.;:,()]{{3,25}},?\s+and\s+{HEDGES}\Z")
+LATER = re.compile(r"\s+(?:last|this|now|in|on|by|at\s+the)\b")
+AGAINST = re.compile(r"\b(?:against|versus|to)\s+the\s+")
+RATE_OF = re.compile(rf"\bexchange\s+rate\s+of\s+{HEDGES}\Z")
+THE = re.compile(r"\b(?:the|[Tt]hat|[Tt]his)\s+\Z|\b[Tt]he\s+\Z")
+LONGEST_TIE, LONGEST_RESUMED = 70, 130
+MOST_ALIKE, QUOTED_ALIKE, PARALLEL_ALIKE = Decimal(20), Decimal(3), Decimal(10)
 
 
-@cache
-def longest_unit() -> int:
-    return max(map(len, tables.units()))
-
-
-class Steps:
-    """Solid words from a token on, in small letters; white space aside."""
-
-    def __init__(self, words: Words, i: int) -> None:
-        self.words, self.texts, self.i = words, words.texts, i
-
-    def peek(self, ahead: int = 0) -> str:
-        """The word `ahead` of the next one, without taking it; empty at the end of the text."""
-        i = self.i
-        while i < len(self.texts):
-            if not self.texts[i].isspace():
-                if not ahead:
-                    return self.texts[i].lower()
-                ahead -= 1
-            i += 1
-        return ""
-
-    def take(self, n: int = 1) -> None:
-        """Move behind the next `n` words."""
-        while n and self.i < len(self.texts):
-            n -= not self.texts[self.i].isspace()
-            self.i += 1
-
-
-def unit_at(steps: Steps) -> tables.Unit | None:
-    """The longest unit of the table that begins here; taken."""
-    known = tables.units()
-    ahead: list[str] = []
-    skipped = 0
-    found: tuple[int, tables.Unit] | None = None
-    while len(ahead) < longest_unit() and (word := steps.peek(skipped)):
-        skipped += 1
-        if word == "-" and ahead:
-            continue
-        ahead.append(word)
-        if unit := known.get(tuple(ahead)):
-            found = skipped, unit
-    if found is None:
-        return None
-    steps.take(found[0])
-    return found[1]
-
-
-def rate_at(words: Words, i: int) -> tuple[str, int] | None:
-    """(what a figure that ends before token `i` is told per, token behind it); None for no rate."""
-    steps = Steps(words, i)
-    first = steps.peek()
-    if first not in BEGINNINGS:
-        return None
-    hyphened = first == "-"
-    if hyphened:
-        steps.take()
-        first = steps.peek()
-    if first in ADVERBS and not hyphened:
-        steps.take()
-        return ADVERBS[first], steps.i
-    if first == "/":
-        steps.take()
-        unit = unit_at(steps)
-        return (unit.name, steps.i) if unit else None
-    if first in ("per", "each", "every") or (first == "for" and steps.peek(1) in ("each", "every")):
-        steps.take(2 if first == "for" else 1)
-        return named(steps, is_open=first != "each")
-    if first in ("a", "an", "the") or (first == "for" and steps.peek(1) in ("a", "one")):
-        steps.take(2 if first == "for" else 1)
-        return counted(steps, article=first)
-    if first in ("in", "on", "of") and steps.peek(1) in ("the", "every", "each"):
-        steps.take(2)
-        return traded(steps)  # "5p in the pound", "30 cents on the dollar"
-    if first in ("to", "against"):
-        steps.take(2 if steps.peek(1) in ("the", "one", "a") else 1)
-        return traded(steps)
-    return None
-
-
-def named(steps: Steps, is_open: bool) -> tuple[str, int] | None:
-    """The rate after "per" or "for each": a currency, a unit, or any noun."""
-    while steps.peek() in QUALIFIERS:
-        steps.take()
-    if steps.peek() == "-":
-        steps.take()
-    if unit := unit_at(steps):
-        return unit.name, steps.i
-    if found := traded(steps):
-        return found
-    word = steps.peek()
-    if not is_open or not word.isalpha() or word in NO_THINGS:
-        return None
-    steps.take()
-    # "Per ordinary share", "for each IC Gas ordinary share": words before a thing of the table tell which.
-    ahead = Steps(steps.words, steps.i)
-    for _ in range(LONGEST_QUALIFIER):
-        if unit := unit_at(ahead):
-            return unit.name, ahead.i
-        if not ahead.peek().isalpha() or ahead.peek() in FUNCTION_WORDS:
-            break
-        ahead.take()
-    return word, steps.i
-
-
-LONGEST_QUALIFIER = 4
-
-
-def counted(steps: Steps, article: str) -> tuple[str, int] | None:
-    """The rate after "a" or "the": a unit of the table, and no point in time."""
-    if steps.peek() == "-" or (steps.peek() in QUALIFIERS and article != "the"):
-        steps.take()  # "$20-a-barrel", "3.8 cents a completed view"
-    unit = unit_at(steps)
-    if unit is None and article != "the":
-        return traded(steps)
-    if unit is None or (article == "the" and unit.kind == "thing") or (article == "for" and unit.kind == "time"):
-        return None
-    follower = steps.peek()
-    if unit.name == "second" and follower.isalpha():
-        return None  # "lent $2m a second time"
-    if unit.kind == "time" and follower == "on" and not steps.peek(1).isalpha():
-        return None  # "a year on"
-    if unit.kind == "time" and (follower in AFTER_TIMES or (article == "the" and follower not in ("", ".", ",", ";", ")"))):
-        return None
-    if unit.kind != "time" and follower == "of" and steps.peek(1) in ("the", "a", "this", "that", "its", "their", "his", "our"):
-        return None
-    return unit.name, steps.i
-
-
-def traded(steps: Steps) -> tuple[str, int] | None:
-    """The currency in which another is priced, by its code: "to the dollar", "per euro"; not of "to CHF 11.50"."""
-    found = currency_named(steps.texts, steps.i)
-    return None if found is None or Steps(steps.words, found[1]).peek()[:1].isdigit() else found
-
-
-def are_near(first: Found, second: Found) -> bool:
+def are_near(first: Found, second: Found, most: Decimal = MOST_ALIKE) -> bool:
     """Whether two figures are of one order: two prices of one thing, not a price and a total."""
     one, other = (abs(f.value if f.value is not None else f.low or Decimal(0)) for f in (first, second))
-    return bool(one and other) and max(one, other) <= MOST_ALIKE * min(one, other)
+    return bool(one and other) and max(one, other) <= most * min(one, other)
 
 
 class Rates:
@@ -206,7 +90,7 @@ class Rates:
         at = [i for i, f in enumerate(found) if f.label in FIGURES]
         if at:
             figures = [found[i] for i in at]
-            rates = rates_of(doc, figures)
+            rates = RatesOf(doc, figures).read()
             if rates:
                 stays = list(found)
                 for k, (per, end) in rates.items():
@@ -216,107 +100,182 @@ class Rates:
         return doc
 
 
-def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
-    """{index of a figure: what it is told per, token behind}."""
-    words = words_of(doc)
-    text = words.text
-    rates: dict[int, tuple[str, int]] = {}
-    ends: list[int] = []  # the character behind each figure and its rate
-    for k, figure in enumerate(figures):
-        ends.append(figure.end_char)
-        rate = rate_at(words, figure.end)
-        if rate and (figure.label == "MONEY" or rate[0] not in tables.currencies()):
-            rates[k], ends[k] = rate, words.characters(figure.start, rate[1])[1]
-        elif figure.label == "MONEY" and (priced := priced_currency(text, figure)):
-            rates[k] = priced, figure.end
-    for k in (*range(1, len(figures)), *range(len(figures) - 1, 0, -1)):
-        first, second = figures[k - 1], figures[k]
-        between = text[ends[k - 1] : second.start_char]
-        if len(between) > LONGEST_TIE or "\t" in between or (k - 1 in rates and k in rates):
-            continue
-        if k - 1 not in rates and k not in rates:
-            if EQUALS.fullmatch(between) and first.value == 1 and first.unit:
-                rates[k] = first.unit, second.end  # "€1 = $1.06"
-            elif BRACKET.fullmatch(between) and (close := CLOSED.match(text, ends[k])):
-                rate = rate_at(words, words.tokens(close.end() - 1, close.end())[1])
-                if rate:  # "€140 ($154) a megawatt-hour"
-                    rates[k - 1], rates[k] = (rate[0], first.end), rate
-                    ends[k] = words.characters(second.start, rate[1])[1]
-        elif is_same_measure(text, between, first, second, rates[k - 1][0] if k - 1 in rates else None):
-            if k in rates:
-                rates[k - 1] = rates[k][0], first.end
-            else:
-                rates[k] = rates[k - 1][0], second.end
-    return rates
+class RatesOf:
+    """The rates of the figures of one Doc: `rates` is {index of a figure: what it is told per, token behind}."""
 
+    def __init__(self, doc: Doc, figures: Sequence[Found]) -> None:
+        self.doc, self.words, self.figures = doc, words_of(doc), figures
+        self.text = self.words.text
+        self.rates: dict[int, tuple[str, int]] = {}
+        self.equal = -1  # the last figure on the right side of an equation
+        self.ends = [figure.end_char for figure in figures]
+        """The character behind each figure and its rate."""
 
-def is_same_measure(text: str, between: str, first: Found, second: Found, per: str | None) -> bool:
-    """Whether two neighbouring figures share their rate, by the words between them and behind."""
-    if BRACKET.fullmatch(between) or RESTATED.fullmatch(between):
-        return first.label == second.label and (first.unit != second.unit or ("," not in between and are_near(first, second)))
-    if first.label != second.label:
-        return False
-    if first.unit != second.unit and not (per and per in tables.currencies()):
-        return first.label == "MONEY" and bool(TIES.search(between)) and are_near(first, second) and not BREAK.search(between)
-    if BREAK.search(between):
-        return bool(per) and bool(RESUMED.search(between)) and are_near(first, second)
-    if per and COMPARED.match(text, second.end_char):
-        return True
-    return bool(TIES.search(between) or JOINT.fullmatch(between)) and are_near(first, second)
+    def read(self) -> dict[int, tuple[str, int]]:
+        """The rates that stand beside the figures, then those that neighbours share."""
+        for k in range(len(self.figures)):
+            self.stated(k)
+        for k in range(1, len(self.figures)):
+            self.equated(k)
+        pairs = list(self.pairs())
+        for j, k in (*pairs, *reversed(pairs)):
+            self.tie(j, k)
+        self.repeat()
+        return self.rates
 
+    def per(self, k: int) -> str | None:
+        """What a figure is told per, as far as known."""
+        return self.rates[k][0] if k in self.rates else None
 
-@cache
-def subjects() -> re.Pattern[str]:
-    """A currency as the subject of a sentence, up to what it is worth: "The euro rose 0.2 pct to"."""
-    return re.compile(
-        r"(?:\b[Tt]he\s+(?:[a-z.]+\s+)?(euro|pound|dollar|greenback|rand|yen|yuan|rupee|lira|franc|crown|krona|krone|zloty|won|peso)"
-        r"|\b([Ss]terling))(?:,\s[^,.;]{1,50},)?\s+(?:[a-z]+\s+){0,2}?"
-        r"(?:(?:was|is|stood|traded|held|rose|fell|firmed|eased|slid|slipped|gained|lost|closed|ended|settled|climbed|jumped|dropped|rallied"
-        r"|recovered|strengthened|weakened|edged|sank|hit|touched|reached|bought|buys|fetched|opened|hovered|begun)\b"
-        r"(?:(?![.;:]\s)[^()]){0,60}?\b(?:at|to|near|above|below|from|around|about|worth)|buys|bought|fetched|reached|hit|touched)\s+\Z"
-    )
+    def give(self, k: int, per: str) -> None:
+        """Keep a rate that does not stand behind the figure."""
+        self.rates[k] = per, self.figures[k].end
 
+    def stated(self, k: int) -> None:
+        """The rate behind a figure, or before it."""
+        figure = self.figures[k]
+        is_money = figure.label == "MONEY"
+        rate = rate_at(self.words, figure.end)
+        if rate and (is_money or rate[0] not in tables.currencies()):
+            self.rates[k], self.ends[k] = rate, self.words.characters(figure.start, rate[1])[1]
+        elif per := apiece(self.doc, figure):
+            self.give(k, per)
+        elif is_money:
+            start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
+            before = self.text[max(start, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
+            if per := rate_before(before, figure) or self.quoted(k, before):
+                self.give(k, per)
 
-@cache
-def measured() -> re.Pattern[str]:
-    """A thing that is priced as the subject of a sentence, up to its price: "A kilo of lithium was worth", "a dollar cost"."""
-    units = (words for words, unit in tables.units().items() if unit.kind == "measure" and len(words[0]) > 2)
-    names = "|".join(sorted((r"\s+".join(map(re.escape, words)) for words in units), key=len, reverse=True))
-    coins = "dollar|euro|pound"
-    return re.compile(
-        rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very|[Tt]he average)\s+"
-        rf"(?:({names})(?:\s+of\s+(?:[\w’'-]+\s+){{1,5}}?|\s+)(?:[a-z]+\s+)?|({coins})\s+)"
-        r"(?:was worth|is worth|worth|fetch(?:es|ed)|costs?|sold for|sells for|went for|goes for|brought|has gone from|averaged)"
-        rf"\s+{HEDGES}\Z"
-    )
-
-
-PER_BEFORE = re.compile(
-    r"\bper\s+(share|tonne|ton|barrel|head|person|unit)\s+(?:(?!per\b)[^.;:,\d]){1,40}\b(?:to|of|at|was|were|is|be|from)\s+"
-    rf"{HEDGES}\Z"
-)
-"""What is measured is told per something: "Earnings per share fell to 4.64 guilders"."""
-SHARE_LABEL = re.compile(r"\b(?:[Ss]hr|EPS)\s+(?:loss\s+|profit\s+)?\Z")
-"""The label of earnings per share in a table of results: "Shr 15 cts vs 12 cts"."""
-
-
-def priced_currency(text: str, figure: Found) -> str | None:
-    """What the price is of that a small sum states: "The euro rose 0.2 pct to $1.0889", "a kilo of beans sold for"."""
-    value = figure.value if figure.value is not None else figure.high
-    if value is None or value >= LARGEST_PRICE or figure.end_char - figure.start_char > LONGEST_PRICE:
+    def quoted(self, k: int, before: str) -> str | None:
+        """The currency that a rate of exchange is of in which the other one moves: "The rand firmed to 18.93 rand"."""
+        figure = self.figures[k]
+        if not is_price(figure):
+            return None
+        if RATE_OF.search(before):
+            start, end = sentence_around(self.doc, figure.start)
+            others = {f.unit for f in self.figures[max(0, k - NEAR) : k + NEAR] if f.label == "MONEY" and start <= f.start < end}
+            others -= {figure.unit, None}
+            return others.pop() if len(others) == 1 else None
+        subject = subject_of(before)
+        if subject is None or (subject.code or figure.unit) != figure.unit:
+            return None
+        start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
+        for match in AGAINST.finditer(self.text, start, figure.start_char):
+            named = currency_named(self.words.texts, self.words.tokens(match.end(), match.end() + 1)[0])
+            if named and named[0] != figure.unit:
+                return named[0]
+        for j in range(k - 1, max(-1, k - FARTHEST), -1):
+            per = self.per(j)
+            if (
+                per in tables.currencies()
+                and self.figures[j].unit == figure.unit
+                and are_near(self.figures[j], figure, QUOTED_ALIKE)
+            ):
+                return per
         return None
-    before = text[max(0, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
-    if SHARE_LABEL.search(before):
-        return "share"
-    if match := PER_BEFORE.search(before):
-        return tables.units()[(match[1],)].name
-    if match := measured().search(before):
-        return tables.units()[tuple(match[1].lower().split())].name if match[1] else currency_of(match[2].lower())
-    match = subjects().search(before)
-    if match is None:
-        return None
-    code = currency_of((match[1] or match[2]).lower())
-    return code if code and code != figure.unit else None
+
+    def equated(self, k: int) -> None:
+        """ "€1 = $1.06", and the rest of a list: "$1 = Dh3.67, ¥150 and DKr7.04; £1 = $1.28"."""
+        first, second = self.figures[k - 1], self.figures[k]
+        if k in self.rates or first.unit == second.unit or second.label != "MONEY":
+            return
+        between = self.text[self.ends[k - 1] : second.start_char]
+        if EQUALS.fullmatch(between) and first.value == 1 and first.unit and k - 1 not in self.rates:
+            self.give(k, first.unit)
+            self.equal = k
+        elif self.equal == k - 1 and LISTED.fullmatch(between) and NOT_EQUAL.match(self.text, second.end_char):
+            self.give(k, self.rates[k - 1][0])
+            self.equal = k
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Neighbouring figures; also two sums with a percentage, or with one in another currency, between them."""
+        for k in range(1, len(self.figures)):
+            yield k - 1, k
+            if k > 1 and self.figures[k].label == "MONEY" == self.figures[k - 2].label:
+                between = self.figures[k - 1]
+                if between.label != "MONEY" or between.unit != self.figures[k].unit == self.figures[k - 2].unit:
+                    yield k - 2, k
+
+    def tie(self, j: int, k: int) -> None:
+        """Have two figures share a rate, if one has it and the words between them say so."""
+        if (j in self.rates) == (k in self.rates):
+            if j not in self.rates and k == j + 1:
+                self.behind_bracket(j, k)
+            return
+        first, second = self.figures[j], self.figures[k]
+        between = self.text[self.ends[j] : second.start_char]
+        if len(between) > LONGEST_RESUMED or "\t" in between or not self.is_same_measure(between, first, second, self.per(j)):
+            return
+        if k in self.rates:
+            self.give(j, self.rates[k][0])
+        else:
+            self.give(k, self.rates[j][0])
+
+    def behind_bracket(self, j: int, k: int) -> None:
+        """ "€140 ($154) a megawatt-hour": the rate behind the bracket is of both."""
+        first, second = self.figures[j], self.figures[k]
+        between = self.text[self.ends[j] : second.start_char]
+        if BRACKET.fullmatch(between) and (close := CLOSED.match(self.text, self.ends[k])):
+            rate = rate_at(self.words, self.words.tokens(close.end() - 1, close.end())[1])
+            if rate:
+                self.rates[j], self.rates[k] = (rate[0], first.end), rate
+                self.ends[k] = self.words.characters(second.start, rate[1])[1]
+
+    def is_same_measure(self, between: str, first: Found, second: Found, per: str | None) -> bool:
+        """Whether two figures share their rate, by the words between them and behind; `per` is that of the first."""
+        if first.label != second.label:
+            return False
+        is_same_unit = first.unit == second.unit
+        if BREAK.search(between):
+            return bool(per) and self.is_resumed(between, first, second)
+        if len(between) > LONGEST_TIE:
+            return False
+        if BRACKET.fullmatch(between) or RESTATED.fullmatch(between):
+            return not is_same_unit or (("," not in between or bool(THAT_IS.match(between))) and are_near(first, second))
+        if not is_same_unit and not (per and per in tables.currencies()):
+            if per and first.label == "MONEY" and second.modifier in ("about", "almost") and APPOSED.fullmatch(between):
+                return stands_alone(self.words, second.end)
+            return first.label == "MONEY" and bool(TIES.search(between)) and are_near(first, second)
+        if per and (COMPARED.match(self.text, second.end_char) or MOVED_BY.fullmatch(between)):
+            return True
+        if not per and MOVED_TO.fullmatch(between) and MOVED.search(self.text, max(0, first.start_char - 30), first.start_char):
+            return True
+        if per and is_same_unit and (PARALLEL.search(between) or AND_THEN.fullmatch(between) or SPECIFIED.search(between)):
+            return are_near(first, second, PARALLEL_ALIKE) and stands_alone(self.words, second.end)
+        if per and is_same_unit and LATER.match(self.text, second.end_char):
+            is_later = AND_LATER.fullmatch(between) or PAID.fullmatch(between.replace(" as much as ", " "))
+            if is_later and are_near(first, second, QUOTED_ALIKE):
+                return True
+        return bool(TIES.search(between) or JOINT.fullmatch(between)) and are_near(first, second)
+
+    def is_resumed(self, between: str, first: Found, second: Found) -> bool:
+        """Whether a figure of the next sentence is of the measure of the one before: "It was $3.65 a year ago"."""
+        if THIS_IS.search(between) and first.unit != second.unit:
+            return first.label == "MONEY"
+        match = RESUMED.search(between)
+        if match is None or first.unit != second.unit or not are_near(first, second):
+            return False
+        return len(between) <= LONGEST_TIE or match[1] in ("It", "That", None)
+
+    def repeat(self) -> None:
+        """A sum told once more: "eight rupees a chair, so eight rupees", "the $300 billion"."""
+        known: dict[tuple[str | None, Decimal], tuple[str, int]] = {}
+        for k, figure in enumerate(self.figures):
+            if figure.label != "MONEY" or figure.value is None:
+                continue
+            key = figure.unit, figure.value
+            if k in self.rates:
+                known[key] = self.rates[k][0], self.ends[k]
+            elif key in known and known[key][0] not in tables.currencies():
+                per, end = known[key]
+                is_definite = THE.search(self.text, max(0, figure.start_char - 6), figure.start_char)
+                near = figure.start_char - end < LONGEST_RESUMED and not BREAK.search(self.text, end, figure.start_char)
+                if (is_definite or near) and stands_alone(self.words, figure.end):
+                    self.give(k, per)
+
+
+NEAR, FARTHEST = 4, 40
+"""Figures before and behind among which the other currency of a rate of exchange is sought."""
 
 
 @Language.factory("newsledger_rates")

@@ -8,7 +8,8 @@ A number shares the unit of a figure
 - before which it is listed: "3, 4 and 7.5 pct", "to 40 from 50 million yen" (and the scale word, if the sums are of one order)
 - with which it is compared: "67 per cent, up from 65", "$2.1 billion against 1.9 billion"
 - of the same sentence or the one before, where it is a bare "100.9 trillion" behind a preposition and no noun follows
-- as the price of a currency: "The rand weakened to 19.05 to the dollar" is of rand, per dollar
+- before it in the sentence, where it is what something costs or the size of a loan: "two pounds for a loaf that cost 1.50"
+- as the price of a currency: "The rand weakened to 19.05 to the dollar" is of rand, per dollar; so is "It had been fixed at 15"
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from extract import tables
 from extract.components.currency import Form, decide, owners
 from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.numbers import Number, numbers_of
-from extract.components.rates import rate_at
+from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
+from extract.components.rate import rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
@@ -39,6 +41,24 @@ COMPARED = re.compile(
     + HEDGES
     + r"\Z"
 )
+MOVED_FROM = re.compile(rf"(?:[^.;:()\d]{{0,60}},\s+(?:up|down)|(?:\s+[^.,;:()\d]{{3,30}})?)\s+from\s+{HEDGES}\Z")
+"""Behind a level: " over Sonia from", ", the minimum wage, up from"."""
+AFTER = re.compile(rf"\s[^.;:()\d]{{0,60}}\b(?:from|against|after|compared with)\s+{HEDGES}\Z")
+"""Behind a rate of exchange: " in its calculations after"."""
+RESUMED = re.compile(
+    r"[.!?]\s+It\s+(?:was|is|had|has|rose|fell|closed|ended|opened|stood)\b"
+    rf"[^.;:()]{{0,40}}?\b(?:{PREPOSITION})\s+{HEDGES}\Z"
+)
+"""From a rate of exchange to one in the next sentence: "It had been fixed at about"."""
+COSTS = re.compile(rf"\b(?:costs?|costing|sold\s+for|sells\s+for|fetched|fetches)\s+{HEDGES}\Z")
+SUM_OF = re.compile(
+    r"\b(?:loan|mortgage|balance|pension|salary|wage|fee|fine|debt|deposit|grant|rent|bill|income|dividend|donation|bonus|prize)s?"
+    rf"\s+of\s+{HEDGES}\Z"
+)
+"""What is money by its noun: "on a loan of"."""
+AMOUNTS = frozenset(("sum", "sums"))
+"""Words for any money that are the names of a currency as well: "Rupiah sums are converted at"."""
+INSERTED = re.compile(r"\s*\([^()]*\)")
 RISEN = re.compile(r"\s+to\s+" + HEDGES + r"\Z")
 OF_LEVEL = re.compile(r"\b(?:to|at|of|was|is|were|are|stood|totall?ed|reached|had|took|won)\s+" + HEDGES + r"\Z")
 TO = re.compile(r"\bto\s+" + HEDGES + r"\Z")
@@ -47,12 +67,21 @@ MOVED = re.compile(
 )
 FROM = re.compile(r"\bfrom\s+" + HEDGES + r"\Z")
 BEHIND = re.compile(
-    r"\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)\s+"
-    + HEDGES
-    + r"\Z"
+    r"(?:\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)"
+    r"|:|:\s[^.;:()]{1,50}\s+and)\s+" + HEDGES + r"\Z"
 )
-MOST_ALIKE = {"listed": Decimal(20), "compared": Decimal(50), "bare": Decimal(1000)}
+MOST_ALIKE = {
+    "listed": Decimal(20),
+    "compared": Decimal(50),
+    "bare": Decimal(1000),
+    "costs": Decimal(20),
+    "sum": Decimal(100_000),
+    "quoted": Decimal(3),
+}
 START = attrgetter("start")
+LONGEST_TIE = 80
+FARTHEST_QUOTE = 40
+"""Rates of exchange before a number among which that is sought whose pair it may be of."""
 FARTHEST = 200
 """Characters behind a figure and its rate in which a number may stand that is compared with it."""
 BRACKET = 60
@@ -72,7 +101,7 @@ class Shared:
     def __call__(self, doc: Doc) -> Doc:
         money, percent = found_in(doc, "money"), found_in(doc, "percent")
         numbers = numbers_of(doc)
-        if (not money and not percent) or len(numbers) < 2:
+        if not numbers:
             return doc
         figures = sorted([*money, *percent], key=START)
         added = list(SharedUnits(doc, figures, numbers).read())
@@ -94,20 +123,29 @@ class SharedUnits:
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
         self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
+        self.quotes = [f for f in figures if f.label == "MONEY" and self.is_quote(f)]
         self.number_at = {n.start: n for n in numbers}
 
     def read(self) -> Iterator[Found]:
         """The bare numbers that are figures: exchange rates first, for others are compared with them."""
         left: list[Number] = []
         for number in self.bare:
-            if found := self.priced(number):
+            if found := self.priced(number) or self.quoted(number):
                 yield self.taken(number, found)
             else:
                 left.append(number)
         for number in reversed(left):
             before, behind = self.neighbours(number)
-            if found := self.compared(number, before) or self.listed(number, behind) or self.same_again(number, before):
+            found = self.compared(number, before) or self.listed(number, behind) or self.same_again(number, before)
+            if found := found or self.sum_of(number, before):
                 yield self.taken(number, found)
+
+    def is_quote(self, figure: Found) -> bool:
+        """Whether a sum is a rate of exchange by the words behind it: "1.71 francs to the dollar"."""
+        if self.words.following(figure.end) not in ("to", "per", "against", "a", "/"):
+            return False
+        rate = rate_at(self.words, figure.end)
+        return rate is not None and rate[0] in tables.currencies()
 
     def taken(self, number: Number, found: Found) -> Found:
         """The figure, which others may now share the unit of."""
@@ -115,6 +153,8 @@ class SharedUnits:
         if trace is not None:
             trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
         insort(self.figures, found, key=START)
+        if found.rule == "money.exchange":
+            insort(self.quotes, found, key=START)
         return found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
@@ -154,13 +194,19 @@ class SharedUnits:
         if rate := rate_at(self.words, figure.end):
             end = self.words.characters(figure.start, rate[1])[1]
         between = text[end : number.start_char]
-        if len(between) > 60:
+        if between.count("(") == between.count(")"):
+            between = INSERTED.sub("", between)
+        if len(between) > LONGEST_TIE:
             return None
         before = text[max(0, figure.start_char - 40) : figure.start_char]
         is_level = figure.label == "MONEY" or (OF_LEVEL.search(before) and not MOVED.search(before))
         is_compared = is_level and COMPARED.fullmatch(between)
+        is_quote = rate is not None and rate[0] in tables.currencies()
         if not is_compared and not (RISEN.fullmatch(between) and FROM.search(before)):
-            return None
+            moved = MOVED_FROM.fullmatch(between)
+            is_moved = moved and ("," in between or TO.search(before)) and not MOVED.search(before)
+            if not is_moved and not (is_quote and AFTER.fullmatch(between)):
+                return None
         k = bisect_left(self.numbers, figure.start, key=START)
         is_inside = k < len(self.numbers) and self.numbers[k].start < figure.end
         inner = self.number_at[self.numbers[k].start] if is_inside else None
@@ -174,12 +220,45 @@ class SharedUnits:
             figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
         if figure is None or figure.label != "MONEY" or number.start_char - figure.end_char > REACH:
             return None
-        if not BEHIND.search(self.words.text[max(0, number.start_char - 20) : number.start_char]):
+        if not BEHIND.search(self.words.text[max(0, number.start_char - 60) : number.start_char]):
             return None
         # Another count in between says that the sentence has gone on to other things.
         if any(figure.end <= n.start < number.start and n.scaled and not stands_alone(self.words, n.end) for n in self.bare):
             return None
         return self.share(number, figure, "bare", None)
+
+    def sum_of(self, number: Number, figure: Found | None) -> Found | None:
+        """ "A loaf that cost 1.50", "on a loan of three million": money by the words before, in the currency of its sentence."""
+        if figure is None or not stands_alone(self.words, number.end):
+            return None
+        before = self.words.text[max(0, number.start_char - 40) : number.start_char]
+        if not any(word in before for word in ("of", "cost", "sold", "sells", "fetche")):
+            return None
+        how = "costs" if COSTS.search(before) else "sum" if SUM_OF.search(before) else None
+        if how is None:
+            return None
+        start, _ = sentence_around(self.doc, number.start)
+        money = next(
+            (f for f in reversed(self.figures) if start <= f.start and f.end <= number.start and f.label == "MONEY"), None
+        )
+        return money and self.share(number, money, how, None)
+
+    def quoted(self, number: Number) -> Found | None:
+        """ "The currency weakened to 16,560", "It had been fixed at about 30.9": of the pair that was quoted before."""
+        if number.scaled or not self.quotes or not stands_alone(self.words, number.end):
+            return None
+        text = self.words.text
+        before = text[max(0, number.start_char - LONGEST_SUBJECT) : number.start_char]
+        resumed, subject = RESUMED.search(before), subject_of(before)
+        if resumed is None and subject is None:
+            return None
+        k = bisect_left(self.quotes, number.start, key=START)
+        for figure in reversed(self.quotes[max(0, k - FARTHEST_QUOTE) : k]):
+            if subject is None and figure.end_char < number.start_char - len(before):
+                return None
+            if subject is None or subject.code in (None, figure.unit):
+                return self.share(number, figure, "quoted", None)
+        return None
 
     def priced(self, number: Number) -> Found | None:
         """ "The rand weakened to 19.05 to the dollar": of the currency that the sentence or the one before names."""
@@ -192,6 +271,8 @@ class SharedUnits:
         earlier = sentence_around(self.doc, start - 1)[0] if start else 0
         for i in range(number.start - 1, earlier - 1, -1):
             word = self.words.texts[i].lower()
+            if word in AMOUNTS:
+                continue
             codes = owners().get(f"{self.words.texts[i - 1].lower()} {word}") if i else None  # "the Taiwan dollar"
             codes = codes or owners().get(word) or owners().get(word.removesuffix("'s"))
             if codes and rate[0] not in codes:
