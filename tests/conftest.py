@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from extract.validate import validate
 Load = Callable[[Path, Path], Summary]
 
 
-def reading_of(text: str) -> Reading:
+def reading_of(text: str, published_on: date | None = None) -> Reading:
     """What is read from a text, all of it accepted."""
-    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, text=text)))
+    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, text=text, published_on=published_on)))
     assert rejected == []
     return reading
 
