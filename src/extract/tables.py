@@ -205,10 +205,10 @@ def holidays() -> dict[str, str]:
 
 
 @cache
-def vague_parts() -> dict[tuple[str, str], tuple[str, int, int]]:
-    """{(early, mid or late; of what): (unit, first, last)}: early 2022 is its months 1 to 4."""
+def vague_parts() -> dict[str, tuple[str, int, int]]:
+    """{early, mid or late, and of what: (unit, first, last)}: an "early year" is its months 1 to 4."""
     return {
-        (row["part"], row["of"]): (
+        row["part"]: (
             row["unit"],
             whole_number("vague_parts", line, "first", row["first"], 1, 100),
             whole_number("vague_parts", line, "last", row["last"], 1, 100),

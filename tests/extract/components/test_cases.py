@@ -14,9 +14,11 @@ from spacy.attrs import IDS
 from extract import components
 from extract.components import cells, dates, money, percent
 from extract.components.rule import Rule, found_in, literals_of
+from extract.components.trace import Trace
 from extract.errors import BadSetup
+from extract.observe import annotate
 from extract.pipeline import build_nlp
-from extract.records import Reading
+from extract.records import Article, Reading
 
 CASES = Path(__file__).parents[2] / "cases"
 LABELS = {"dates": {"DATE", "TIME"}, "names": {"PERSON", "NORP", "GPE"}}
@@ -73,8 +75,12 @@ RULES = [
 
 @pytest.mark.parametrize(("rule", "kind"), [pytest.param(r, k, id=r.name) for r, k in RULES])
 def test_example_is_matched_by_its_rule(rule: Rule, kind: str) -> None:
-    doc = build_nlp()(rule.example)
-    assert rule.name in {found.rule for found in found_in(doc, kind)}
+    trace = Trace()
+    doc = annotate(Article(id="a", revision="0" * 16, text=rule.example), trace)
+    read = {found.rule for found in found_in(doc, kind)}
+    if kind == "dates":  # some say what is no date, and some only stand within others
+        read |= {step.rule.name for step in trace.steps}
+    assert rule.name in read
 
 
 def test_rule_names_are_unique() -> None:

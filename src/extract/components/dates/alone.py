@@ -143,10 +143,8 @@ YEAR_NOUNS = frozenset(
 
 def years(p: Place) -> bool:
     """Two years with a hyphen: no score, no votes, no serial number."""
-    low = p.after().lower()
-    return not (p.before() and (p.before() in SIGNS or p.before()[-1] in "$€£¥")) and (
-        not COUNTED.fullmatch(low) or low in YEAR_PLURALS or low in ("of", "and")
-    )
+    before = p.before()
+    return not (before and (before in SIGNS or before[-1] in "$€£¥")) and p.after().lower() not in UNITS_COUNTED
 
 
 def month(p: Place) -> bool:

@@ -77,13 +77,10 @@ def an_hour(v: Values) -> Meaning | None:
     return Meaning("duration", kind="none", label="TIME", value=Decimal(1), unit=v["hour"][0], alone="a-unit")
 
 
-def half_hour(v: Values) -> Meaning | None:
-    unit = (v.get("hour") or v.get("hours") or v.get("unit") or [""])[0]
-    if unit in ("hour",):
-        return Meaning("duration", kind="none", label="TIME", value=Decimal("0.5"), unit=unit)
-    if unit == "year":
-        return Meaning("unit", ("the", "half"), kind="span", alone="never", granularity="half")
-    return None
+def half_year(v: Values) -> Meaning | None:
+    if v["unit"] != ["year"]:
+        return None
+    return Meaning("unit", ("the", "half"), kind="span", alone="never", granularity="half")
 
 
 def seconds(v: Values) -> Meaning | None:
@@ -167,7 +164,7 @@ READERS: dict[str, Reader] = {
     "duration.short": short_duration,
     **dict.fromkeys(("duration.hours", "duration.hours-and"), hours),
     "duration.an-hour": an_hour,
-    "duration.half-hour": half_hour,
+    "date.half-year": half_year,
     "duration.second": seconds,
     **dict.fromkeys(("age.years-old", "age.aged", "age.of"), age),
     **dict.fromkeys(("time.clock", "time.clock-sign"), clock),

@@ -33,7 +33,7 @@ def part_of(m: Meaning, c: Context) -> Days | None:
     """Early 2022, by the table: its first four months."""
     which, inner = m.args
     days = reckon(inner, c)
-    rule = days and tables.vague_parts().get((which, days.granularity))
+    rule = days and tables.vague_parts().get(f"{which} {days.granularity}")
     if not days or not rule:
         return None
     name, first, last = rule

@@ -146,13 +146,6 @@ def earlier(v: Values, inner: list[Meaning]) -> Meaning | None:
     return Meaning(side, (inner[0],), granularity=inner[0].granularity, vague=True)
 
 
-def bank_holiday(v: Values, inner: list[Meaning]) -> Meaning | None:
-    month = inner[0]
-    rules = {(5, 5): "05 1st mon", (8, 8): "08 last mon"}
-    rule = rules.get(month.args) if month.op == "months" else None
-    return Meaning("holiday", (rule, None), granularity="day") if rule else None
-
-
 def time_range(v: Values, inner: list[Meaning]) -> Meaning | None:
     return Meaning("clock", kind="none", label="TIME", zone=inner[1].zone)
 
@@ -176,7 +169,6 @@ READERS: dict[str, Reader] = {
     "date.earlier": earlier,
     "date.so-far": so_far,
     "date.year-to-date": so_far,
-    "date.bank-holiday": bank_holiday,
     "time.range": time_range,
 }
 """{rule of WRAPS: what makes one Meaning of the values around, and the Meanings inside, in order}."""
