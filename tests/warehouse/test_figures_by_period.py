@@ -52,6 +52,8 @@ def test_period(number: int, text: str, ledger: Path) -> None:
 
 
 def test_days_come_with_what_they_were_reckoned_from(ledger: Path) -> None:
-    sql = "select distinct first_day::varchar, last_day::varchar, date_basis from figures_by_period where period_text = 'last year'"
+    sql = (
+        "select distinct first_day::varchar, last_day::varchar, date_basis from figures_by_period where period_text = 'last year'"
+    )
     with duckdb.connect(str(Paths(ledger).link), read_only=True) as connection:
         assert connection.execute(sql).fetchall() == [("2023-01-01", "2023-12-31", "article")]

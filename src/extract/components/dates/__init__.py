@@ -71,14 +71,19 @@ class Dates(RuleComponent):
         super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: is_trigger(words, word))
         self.named["the"] = SPACE
         self.wraps = RuleComponent(nlp, "dates", WRAPS, Lexicon(), refuse)
+        self.seconds: dict[str, frozenset[str]] = {}
+        for key in (*words.exact, *words.lower):
+            if len(key) > 1:
+                first = key[0].lower()
+                self.seconds[first] = self.seconds.get(first, frozenset()) | {key[1].lower()}
         self.alone = Memo(self.entry_alone)
         # The same few wordings make up most of the news, and most of the dates are the same few.
         self.readings = lru_cache(maxsize=1 << 15)(self.read_run)
 
-    def entry_alone(self, word: str) -> tuple[str, Any] | None:
-        """Class and payload of a word that begins no longer entry."""
-        entry = self.single[word] if self.lexicon.longest.get(word.lower(), 1) == 1 else None
-        return (f"⟨{entry[1]}⟩", entry[2]) if entry else None
+    def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
+        """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
+        entry = self.single[word]
+        return (f"⟨{entry[1]}⟩", entry[2]) if entry else None, self.seconds.get(word.lower(), frozenset())
 
     def condense(self, doc: Doc) -> Iterator[list[Piece]]:
         """The runs of words that dates are made of; numbers that are no day or year are one piece."""
@@ -112,8 +117,11 @@ class Dates(RuleComponent):
                     number = by_start[i]
                     piece: Piece | None = Piece("⟨number⟩", i, number.end, number, None if number.vague else number.value)
                 else:
-                    alone = self.alone[texts[i]]
-                    piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else self.entry_at(texts, i, end)
+                    alone, longer = self.alone[texts[i]]
+                    if longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
+                        piece = self.entry_at(texts, i, end)
+                    else:
+                        piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
                 if piece is None:
                     if pieces:
                         yield pieces
@@ -137,7 +145,7 @@ class Dates(RuleComponent):
         """Every date and time, in order."""
         matches: list[Match] = []
         for run in self.condense(doc):
-            for pieces in clauses(whole_numbers(run)):
+            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
                 for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
                     matches.append(Match(rule, pieces[start:end], meaning))
         anchors = Anchors(doc, matches)
@@ -219,7 +227,8 @@ class Dates(RuleComponent):
                 clock=m.clock,
                 zone=m.zone,
             )
-        note(doc, "days", start, end, anchors.says(days))
+        if trace_of(doc) is not None:
+            note(doc, "days", start, end, anchors.says(days))
         return Found(
             start,
             end,
@@ -253,8 +262,8 @@ COUNTS = frozenset(("⟨number⟩", "⟨day⟩", "⟨short⟩"))
 
 def whole_numbers(run: list[Piece]) -> list[Piece]:
     """A run with "six-and-a-half" and "19 and a quarter" as one number each."""
-    for i, piece in enumerate(run):
-        if piece.word == "⟨and⟩" and 0 < i < len(run) - 1:
+    for i in [i for i, piece in enumerate(run) if piece.word == "⟨and⟩"]:
+        if 0 < i < len(run) - 1:
             first = i - 1 - (run[i - 1].word == "⟨-⟩")
             last = i + 1 + (run[i + 1].word == "⟨-⟩")
             if first < 0 or last >= len(run) or run[first].word not in COUNTS:
@@ -281,9 +290,9 @@ LOOSE = classes("to - of and in , / a every from ended another quote between")
 """Words that no date ends with."""
 LEADING = classes("to - of and in , / ended")
 """Words that none begins with."""
-UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative")
+UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "⟨,⟩": (classes("day nth month weekday holiday"), classes("year month day nth")),
+    "⟨,⟩": (classes("day nth month weekday holiday unit half part"), classes("year month day nth ended")),
     "⟨and⟩": (classes("hours ordinal - number day short"), classes("number day short ordinal - a")),
     "⟨in⟩": (UNITS_BEFORE, frozenset()),
     "⟨a⟩": (UNITS_BEFORE | classes("of half"), frozenset()),

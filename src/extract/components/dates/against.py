@@ -253,6 +253,14 @@ def unit(m: Meaning, c: Context) -> Days | None:
         if finer(c.focus.granularity, name):
             return Days(*step(Days(*around(c.focus.last, name), name), name, by), m.granularity or name, "focus")
         return Days(*step(c.focus, name, by), c.focus.granularity, "focus")
+    if which == "own":
+        start = c.own_start()
+        if start is None or c.day is None:
+            return unit(m._replace(args=("the", name)), c)
+        # A company speaks of the year that has ended.
+        first = date(c.day.year, *start)
+        first = add_months(first, -12 if first <= c.day else -24)
+        return Days(first, add_months(first, 12) - ONE, "year", "focus")
     if which == "that":
         if c.focus is None:
             return None

@@ -83,16 +83,19 @@ class Anchors(Context):
         """By the words that stand directly beside the date, else the nearest verb before it in its sentence, else behind it."""
         texts = words_of(self.doc).texts
         first, last = self.sentence
-        before = texts[self.start - 1].lower() if self.start > first else ""
-        behind = texts[self.end].lower() if self.end < last else ""
+        before = texts[solid_before(texts, self.start)].lower() if self.start > first else ""
+        behind = words_of(self.doc).following(self.end).lower() if self.end < last else ""
         if behind in DELIVERIES or before == "to":
             return "future"
         found = None
         for i in range(self.start - 1, max(first, self.start - FAR) - 1, -1):
+            if before in LIMITS and texts[solid_before(texts, i)].lower() == "to":  # "agreed to pay by Friday"
+                return "future"
             if found := tense_of(texts, i):
                 break
         if before in LIMITS:
-            return "past" if found == "past" and texts[i].lower() in AUXILIARIES else "future"
+            is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
+            return "past" if is_over else "future"
         if found is not None:
             return found
         for i in range(self.end, min(last, self.end + FAR)):
@@ -111,7 +114,12 @@ class Anchors(Context):
         """(month, day) on which the year begins that the article itself names: "the year to 30 June"."""
         for match in self.matches:
             m = match.meaning
-            if m.op == "ended" and m.args[:2] == (1, "year") and m.args[2].op in ("days", "month-days"):
+            if (
+                m.op == "ended"
+                and m.args[:2] == (1, "year")
+                and m.args[2].granularity == "day"
+                and m.args[2].op in ("days", "month-days")
+            ):
                 days = reckon(m, Context() if m.args[2].op == "days" else self)
                 if days is not None:
                     return days.first.month, days.first.day
@@ -148,6 +156,9 @@ class Anchors(Context):
         custom = tables.fiscal_years().get(self.country or "")
         return self.year_end is not None or custom is None or custom[3]
 
+    def own_start(self) -> tuple[int, int] | None:
+        return self.year_end
+
     def day_first(self) -> bool | None:
         return self.order
 
@@ -164,6 +175,14 @@ class Anchors(Context):
         return "stated"
 
 
+def solid_before(texts: Sequence[str], i: int) -> int:
+    """The token before token `i`, a line break stepped over; the first where there is none."""
+    i -= 1
+    while i > 0 and texts[i].isspace():
+        i -= 1
+    return max(i, 0)
+
+
 def tense_of(texts: Sequence[str], i: int) -> str | None:
     """The tense that a word tells: "will"; "was forecast" and "had expected" are past, "is expected", "to be held" are not."""
     word = texts[i].lower()
@@ -172,7 +191,8 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
         found = "past"
     if found is None or not i:
         return found
-    before = texts[i - 1].lower()
+    at = solid_before(texts, i)
+    before = texts[at].lower()
     if word in PARTICIPLES or found == "past":
         if before in ("be", "being", "is", "are"):
             return "future" if word not in ("said", "has", "have", "had") else found
@@ -180,7 +200,7 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
             return "past"
     if before == "to" and found == "future":
         # "Is to meet", "plans to meet", but "was enough to take".
-        return "future" if i > 1 and texts[i - 2].lower() in ("is", "are") else None
+        return "future" if texts[solid_before(texts, at)].lower() in ("is", "are") else None
     return found
 
 

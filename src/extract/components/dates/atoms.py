@@ -42,6 +42,16 @@ def month_quarter(v: Values) -> Meaning | None:
     return Meaning("ended", (3, "month", months(v), "to"), granularity="quarter")
 
 
+def month_one(v: Values) -> Meaning | None:
+    """January one, as agencies write it; "May two" is rare, and "March 5 million" a number."""
+    return Meaning("month-days", (v["month"][0], 1, 1), granularity="day") if v["number"] == [1] else None
+
+
+def nth_weekday(v: Values) -> Meaning | None:
+    nth = (v.get("ordinal") or v["nth"])[0]
+    return Meaning("weekday", (v["weekday"][0], nth), kind="weekday", alone="never", granularity="day") if nth <= 5 else None
+
+
 def iso(v: Values) -> Meaning | None:
     return one_day(v["year"][0], *v["day"])
 
@@ -268,7 +278,7 @@ def later(v: Values) -> Meaning | None:
 
 
 def year_end(v: Values) -> Meaning | None:
-    return Meaning("edge", ("end", Meaning("unit", ("the", "year"), granularity="year")), granularity="day")
+    return Meaning("edge", ("end", Meaning("unit", ("own", "year"), granularity="year")), granularity="day")
 
 
 def season(v: Values) -> Meaning | None:
@@ -343,6 +353,8 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("date.month-quarter", "date.month-year-quarter"), month_quarter),
     "date.parts": parts,
     "date.fiscal-part": fiscal_part,
+    "date.month-one": month_one,
+    "date.nth-weekday": nth_weekday,
     "date.first-units": first_units,
     "date.past-units": past_units,
     "date.past-unit": past_unit,

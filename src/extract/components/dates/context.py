@@ -39,6 +39,10 @@ class Context:
         """(month, day) on which the financial year begins that is meant; None for the calendar's."""
         return None
 
+    def own_start(self) -> tuple[int, int] | None:
+        """(month, day) on which the financial year begins that the article itself names."""
+        return None
+
     def day_first(self) -> bool | None:
         """Whether 3/4/2021 is in April; None where the text does not show it."""
         return None

@@ -13,7 +13,7 @@ HOUR_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 def duration(v: Values) -> Meaning | None:
     unit = (v.get("units") or v.get("unit"))[0]  # type: ignore[index]
     n = count(v)
-    if unit == "weekend" and n is None:
+    if (unit == "weekend" and n is None) or ("unit" in v and "-" not in v and n is not None and n > 100):
         return None
     if unit == "fortnight" and n is not None:
         n, unit = n * 2, "week"

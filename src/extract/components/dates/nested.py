@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from extract import tables
-from extract.components.dates.calendar import DAYS, MONTHS, Days, add_months, month_span, since, step, until
+from extract.components.dates.calendar import DAYS, MONTHS, Days, add_months, month_span, nth_weekday, since, step, until
 from extract.components.dates.context import Context, finer, moved, op, reckon
 from extract.components.dates.meaning import Meaning
 
@@ -77,6 +77,8 @@ def of(m: Meaning, c: Context) -> Days | None:
         if c.focus is None or whole.granularity != "year":
             return None
         return moved(c.focus, whole.last.year - c.focus.last.year, "year")
+    if inner.op in ("months", "month-days"):
+        return month_of(inner, whole.last.year)._replace(basis=whole.basis)
     if inner.op == "part":
         first, last = inner.args
         if whole.granularity == "year":
@@ -104,6 +106,24 @@ def of(m: Meaning, c: Context) -> Days | None:
     if first < whole.first or last > whole.last or name == "weekend":
         return None
     return Days(first, last, inner.granularity or name, whole.basis)
+
+
+@op("year-before")
+def year_before(m: Meaning, c: Context) -> Days | None:
+    """The year-ago first quarter."""
+    days = reckon(m.args[0], c)
+    return days and days._replace(first=step(days, "year", -1)[0], last=step(days, "year", -1)[1])
+
+
+@op("nth-weekday")
+def weekday_in(m: Meaning, c: Context) -> Days | None:
+    """The last Sunday in April."""
+    nth, weekday, inner = m.args
+    month = reckon(inner, c)
+    if month is None:
+        return None
+    day = nth_weekday(month.first.year, month.first.month, nth, weekday)
+    return Days(day, day, "day", month.basis)
 
 
 @op("range")

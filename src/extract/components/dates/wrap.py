@@ -59,9 +59,38 @@ def of(v: Values, inner: list[Meaning]) -> Meaning | None:
 def of_which(v: Values, inner: list[Meaning]) -> Meaning | None:
     """The same period last year; 2023 stands apart from what it follows."""
     part, whole = inner
+    if part.op == "before" and part.args == (-1, "year") and whole.op in ("part", "months"):
+        return Meaning("year-before", (whole,), granularity=whole.granularity)
+    if whole.op == "unit" and whole.granularity == "year" and part.op in ("months", "month-days", "part"):
+        return Meaning("of", (part, whole), granularity=part.granularity)
+    if part.op == "edge" and part.args[1].op == "unit" and whole.op == "days" and whole.granularity == "year":
+        return Meaning("edge", (part.args[0], whole), granularity="day")
     if part.op == "same" and (whole.op in ("unit", "before", "days")):
         return Meaning("of", (part, whole), granularity=part.granularity)
     return None
+
+
+def weekday_of(v: Values, inner: list[Meaning]) -> Meaning | None:
+    """The last Sunday in April."""
+    weekday, month = inner
+    n, which = weekday.args
+    nth = -1 if which == "last" else which
+    if not isinstance(nth, int) or month.op not in ("months", "days", "unit") or month.granularity != "month":
+        return None
+    return Meaning("nth-weekday", (nth, n, month), granularity="day")
+
+
+def part_ended(v: Values, inner: list[Meaning]) -> Meaning | None:
+    """The third quarter ended March 31: the three months that end so, whatever their number."""
+    part, end = inner
+    units = {"quarter": (1, "quarter"), "half": (1, "half")}
+    if (
+        part.op not in ("part", "of", "unit", "fiscal")
+        or part.granularity not in units
+        or end.granularity not in ("day", "month")
+    ):
+        return None
+    return Meaning("ended", (*units[part.granularity], end, v["ended"][0]), granularity=part.granularity)
 
 
 def unit_before(v: Values, inner: list[Meaning]) -> Meaning | None:
@@ -156,6 +185,8 @@ READERS: dict[str, Reader] = {
     "date.rest": rest,
     "date.of": of,
     "date.of-which": of_which,
+    "date.weekday-of": weekday_of,
+    "date.part-ended": part_ended,
     "date.unit-before": unit_before,
     "date.range": date_range,
     "date.between": date_range,
