@@ -100,7 +100,9 @@ def test_any_half_is_read_back(read: Any, year: int, n: int, style: int) -> None
 
 
 @prop
-@given(st.integers(1900, 2048), st.sampled_from(["in {0}", "since {0}", "from {0} to {1}", "between {0} and {1}", "in {0}-{2:02}"]))
+@given(
+    st.integers(1900, 2048), st.sampled_from(["in {0}", "since {0}", "from {0} to {1}", "between {0} and {1}", "in {0}-{2:02}"])
+)
 def test_any_year_is_read_back(read: Any, year: int, style: str) -> None:
     if (year + 1) % 100 == 0:
         year -= 1
@@ -135,7 +137,13 @@ def test_months_quarters_and_years_move_with_the_article(read: Any, day: date, y
     moved = date(day.year + years if 1900 <= day.year + years <= 2049 else day.year, day.month, min(day.day, 28))
     day = day.replace(day=min(day.day, 28))
     by = moved.year - day.year
-    for text in ("It fell last month.", "It fell last quarter.", "It fell in the year to May.", "It fell last year.", "It fell in June."):
+    for text in (
+        "It fell last month.",
+        "It fell last quarter.",
+        "It fell in the year to May.",
+        "It fell last year.",
+        "It fell in June.",
+    ):
         a, b = only(read, text, day), only(read, text, moved)
         assert (a.first_day.year + by, a.first_day.month, a.first_day.day) == (
             b.first_day.year,
