@@ -10,6 +10,7 @@ misses, against.py and nested.py the reckoning, anchors.py what is reckoned from
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import tables
 from extract.components.dates.ages import ages_in
 from extract.components.dates.alone import CHECKS, Place
 from extract.components.dates.anchors import Anchors
@@ -41,6 +43,8 @@ SPAN_FROM = {"date.between": 1, "age.aged": 1, "age.of": 2}
 """{rule: the piece that its mention begins with, where it is not the first}."""
 
 
+DIGIT = re.compile(r"\d|[½¼¾⅓⅔]")
+NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens"))
 A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
 
 
@@ -80,6 +84,10 @@ class Dates(RuleComponent):
         # The same few wordings make up most of the news, and most of the dates are the same few.
         self.readings = lru_cache(maxsize=1 << 15)(self.read_run)
 
+    def part_of(self, word: str) -> int:
+        """What a word may be in a match; words of numbers too."""
+        return super().part_of(word) or (DIGITS if word.lower() in NUMBER_WORDS or DIGIT.search(word) else 0)
+
     def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
         entry = self.single[word]
@@ -92,15 +100,7 @@ class Dates(RuleComponent):
         line = self.line(words, ())
         if not line:
             return
-        marks = bytearray(line)
-        by_start = {}
-        for number in numbers_of(doc):
-            if number.end - number.start > 1 or not self.single[texts[number.start]]:
-                if is_quarters(texts[number.start : number.end]):
-                    number = number._replace(end=number.end - 1, value=number.value * 4)
-                by_start[number.start] = number
-                marks[number.start : number.end] = bytes((DIGITS,)) * (number.end - number.start)
-        line = bytes(marks)
+        by_start = {number.start: number for number in numbers_of(doc)}
         for start, end in self.spans(line):
             pieces: list[Piece] = []
             i = start
@@ -113,15 +113,16 @@ class Dates(RuleComponent):
                         pieces = []
                     i += 1
                     continue
-                if part == DIGITS and i in by_start:
-                    number = by_start[i]
+                alone, longer = self.alone[texts[i]]
+                number = by_start.get(i)
+                if number is not None and (alone is None or number.end > i + 1):
+                    if is_quarters(texts[i : number.end]):
+                        number = number._replace(end=i + 1, value=number.value * 4)
                     piece: Piece | None = Piece("⟨number⟩", i, number.end, number, None if number.vague else number.value)
+                elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
+                    piece = self.entry_at(texts, i, end)
                 else:
-                    alone, longer = self.alone[texts[i]]
-                    if longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
-                        piece = self.entry_at(texts, i, end)
-                    else:
-                        piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
+                    piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
                 if piece is None:
                     if pieces:
                         yield pieces
@@ -286,10 +287,15 @@ def classes(names: str) -> frozenset[str]:
     return frozenset(f"⟨{name}⟩" for name in names.split())
 
 
-LOOSE = classes("to - of and in , / a every from ended another quote between")
+LOOSE = classes("to - of and in , / a every from ended another quote between point four few vague edge same")
 """Words that no date ends with."""
-LEADING = classes("to - of and in , / ended")
+LEADING = classes("to - of and in , / ended s from period units hours old ampm zone")
 """Words that none begins with."""
+ENDS = {
+    "⟨number⟩": classes("month past to aged of quote"),
+    "⟨short⟩": classes("- / aged of"),
+}
+"""Words that a date ends with only behind certain others."""
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "⟨,⟩": (classes("day nth month weekday holiday unit half part"), classes("year month day nth ended")),
@@ -324,7 +330,10 @@ def clauses(run: list[Piece]) -> Iterator[list[Piece]]:
 
 def trimmed(run: list[Piece], start: int, end: int) -> Iterator[list[Piece]]:
     """Pieces [start, end) of a run without loose ends; nothing where there is nothing else."""
-    while start < end and run[end - 1].word in LOOSE:
+    while start < end and (
+        run[end - 1].word in LOOSE
+        or (run[end - 1].word in ENDS and (end - 1 == start or run[end - 2].word not in ENDS[run[end - 1].word]))
+    ):
         end -= 1
     while start < end and run[start].word in LEADING:
         start += 1
