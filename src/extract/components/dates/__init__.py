@@ -280,6 +280,7 @@ def whole_numbers(run: list[Piece]) -> list[Piece]:
 
 def is_quarters(words: list[str]) -> bool:
     """Whether the last word of a number is a unit of the calendar as well: "three quarters"."""
+    words = [word for word in words if not word.isspace()]
     return len(words) == 2 and len(words[0]) > 1 and words[0].isalpha() and words[1].lower() in ("quarter", "quarters")
 
 

@@ -60,7 +60,7 @@ def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahea
 @op("months")
 def months(m: Meaning, c: Context) -> Days | None:
     first, last = m.args
-    days = yearly(c, lambda y: (date(y - (first > last), first, 1), month_span(y, last, last)[1]), 75, 31)
+    days = yearly(c, lambda y: (date(y - (first > last), first, 1), month_span(y, last, last)[1]), 75, 62)
     return days and days._replace(granularity="month")
 
 
@@ -115,6 +115,12 @@ def day_word(m: Meaning, c: Context) -> Days | None:
         return None
     day = c.day + timedelta(days=m.args[0])
     return from_article(day, day, "day")
+
+
+@op("same")
+def same(m: Meaning, c: Context) -> Days | None:
+    """The same period: the one in focus."""
+    return c.focus and c.focus._replace(basis="focus")
 
 
 @op("part")
@@ -303,6 +309,8 @@ def before(m: Meaning, c: Context) -> Days | None:
     """A year earlier, three months later: the date in focus, so much before or after."""
     n, name = m.args
     base = c.near or c.focus
+    if name == "week" and c.day is not None and (base is None or SIZE[base.granularity] > SIZE["week"]):
+        return Days(*step(Days(*around(c.day, "week"), "week"), "week", n), "week", "focus")
     if base is None or name in ("decade", "century", "season"):
         return None
     if SIZE[base.granularity] > SIZE[name]:

@@ -25,6 +25,7 @@ COUNTED = re.compile(
 )
 SURE = frozenset("in since during until by for".split())
 """Words after which four digits are a year also before a plural: "in 2023 exports rose"."""
+PLURALS_AFTER = SURE | {"at", "the", "'s", "’s"}
 UNITS_COUNTED = frozenset(
     """people men women children tonne tonnes tons percent pct per point points yen yuan euros dollars dlrs mln bn million billion
     pounds feet foot miles metres meters kilometres kilometers acres hectares barrels bushels bags shares jobs workers troops
@@ -39,9 +40,9 @@ BEFORE_MONTH = frozenset(
     or on every around about as ended ending vs versus than against -""".split()
 )
 MONTH_NOUNS = frozenset(
-    """orders sales exports imports billings quarter figures output futures contract contracts delivery data vehicle crude trade
-    production shipment shipments earnings retail deficit surplus rise fall inflation prices loadings price meeting election
-    elections results""".split()
+    """forecast forecasts projections survey report estimate orders sales exports imports billings quarter figures output
+    futures contract contracts delivery data vehicle crude trade production shipment shipments earnings retail deficit
+    surplus rise fall inflation prices loadings price meeting election elections results""".split()
 )
 MARKET_MONTHS = frozenset(
     "spot nearby basis crop front- november october december january february april june july august".split()
@@ -120,7 +121,7 @@ def year(p: Place) -> bool:
     if p.begins_sentence() and low in YEAR_PLURALS:
         return int(digits) >= 1900
     if COUNTED.fullmatch(low) and low not in ("of", "and") and (low not in YEAR_PLURALS or not before):
-        return before.lower() in SURE and low not in UNITS_COUNTED
+        return before.lower() in PLURALS_AFTER and low not in UNITS_COUNTED
     if before.lower() in BEFORE_YEAR:
         return low != "of" or before.lower() in SURE
     if not "1900" <= digits <= "2050" or (before == "at" and is_name(after)) or before.lower() in COUNTING or low == "of":

@@ -83,7 +83,10 @@ class Anchors(Context):
         """By the words that stand directly beside the date, else the nearest verb before it in its sentence, else behind it."""
         texts = words_of(self.doc).texts
         first, last = self.sentence
-        before = texts[solid_before(texts, self.start)].lower() if self.start > first else ""
+        at = solid_before(texts, self.start)
+        if texts[at].lower() == "the":
+            at = solid_before(texts, at)
+        before = texts[at].lower() if self.start > first else ""
         behind = words_of(self.doc).following(self.end).lower() if self.end < last else ""
         if behind in DELIVERIES or before == "to":
             return "future"
@@ -208,14 +211,17 @@ TENSES = tables.tenses()
 PARTICIPLES = frozenset("expected scheduled planned forecast proposed due".split())
 LIMITS = frozenset(("until", "till", "by"))
 AUXILIARIES = frozenset("was were had has have did been".split())
-DELIVERIES = frozenset("contract contracts futures delivery deliveries shipment shipments".split())
+DELIVERIES = frozenset(
+    "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
+)
 COMPARED = frozenset("from than against vs versus compared with after over".split())
 NEARBY = 7
 """Words that may lie between one of COMPARED and the date that it brings: "against $4.5bn in the first half of 2022"."""
 
 
 def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
-    """The article's own day, and what told it: its metadata, its dateline, or the first full date near the top of its text.
+    """The article's own day, and what told it: its metadata, its dateline, or its text: the first full date near the top, else
+    the last one that it tells.
 
     A dateline without a year has one of those that the text states: the one in which it falls on a weekday that the text
     names first, or on the day after it.
@@ -238,6 +244,11 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
             day = dated(m, matches)
             if day is not None:
                 return day, "dateline"
+    # The last day that the text tells, if it is no older than what it tells of.
+    told = [match.meaning.args[0] for match in matches if match.meaning.op == "days"]
+    latest = max((days.last for days in told if days.granularity == "day"), default=None)
+    if latest is not None and latest.year + 1 >= max(days.last.year for days in told):
+        return latest, "text"
     return None, ""
 
 

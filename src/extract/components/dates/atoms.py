@@ -170,7 +170,15 @@ def years(v: Values) -> Meaning | None:
 
 
 def years_short(v: Values) -> Meaning | None:
+    if v.get("to", ["–"]) != ["–"]:
+        return None
     return pair_of(v["year"][0], (v.get("short") or v["day"])[0])
+
+
+def year_pair(v: Values) -> Meaning | None:
+    """2022/23: a harvest or a season as often as a government's year."""
+    meaning = pair_of(*v["pair"][0])
+    return meaning and meaning._replace(args=(*meaning.args, "/"))
 
 
 def pair_of(first: int, short: int) -> Meaning | None:
@@ -361,7 +369,7 @@ READERS: dict[str, Reader] = {
     "date.next-units": next_units,
     "date.years": years,
     "date.years-short": years_short,
-    "date.year-pair": lambda v: pair_of(*v["pair"][0]),
+    "date.year-pair": year_pair,
     "date.decade": decade,
     "date.decade-short": tens,
     "date.decade-s": decade_s,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from extract import tables
-from extract.components.dates.calendar import DAYS, MONTHS, Days, add_months, month_span, nth_weekday, since, step, until
+from extract.components.dates.calendar import DAYS, MONTHS, Days, add_months, around, month_span, nth_weekday, since, step, until
 from extract.components.dates.context import Context, finer, moved, op, reckon
 from extract.components.dates.meaning import Meaning
 
@@ -76,7 +76,10 @@ def of(m: Meaning, c: Context) -> Days | None:
     if inner.op == "same":
         if c.focus is None or whole.granularity != "year":
             return None
-        return moved(c.focus, whole.last.year - c.focus.last.year, "year")
+        base = c.focus
+        if inner.granularity in MONTHS and base.granularity == "day":  # the same quarter of 2024, after "the end of March"
+            base = Days(*around(base.last, inner.granularity), inner.granularity)
+        return moved(base, whole.last.year - base.last.year, "year")
     if inner.op in ("months", "month-days"):
         return month_of(inner, whole.last.year)._replace(basis=whole.basis)
     if inner.op == "part":
@@ -162,8 +165,8 @@ def month_of(m: Meaning, year: int) -> Days:
 @op("pair")
 def pair(m: Meaning, c: Context) -> Days | None:
     """2020-22: whole years; 2023-24 is a financial year where that is the custom."""
-    first, last = m.args
-    start = c.fiscal_start(True, True) if last == first + 1 else None
+    first, last, *slash = m.args
+    start = (c.own_start() if slash else c.fiscal_start(True, True)) if last == first + 1 else None
     return financial(last, start) if start else Days(date(first, 1, 1), date(last, 12, 31), "year")
 
 

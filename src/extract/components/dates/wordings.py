@@ -71,7 +71,7 @@ ATOMS = (
     Rule("date.past-unit", [PAST, any_of("unit", "units")], "Sales rose in the past decade."),
     Rule("date.next-units", [REL, UNITS], "Sales will rise in coming weeks."),
     Rule("date.years", [YEAR, TO, YEAR], "Between 2019-2021 prices doubled."),
-    Rule("date.years-short", [YEAR, any_of("-", "/"), any_of("day", "short")], "The 2020-22 plan failed."),
+    Rule("date.years-short", [YEAR, any_of("-", "/", "to"), any_of("day", "short")], "The 2020-22 plan failed."),
     Rule("date.year-pair", [of_class("pair")], "The plan for 2022/23 failed."),
     Rule("date.decade", [DECADE], "Inflation of the 1990s is past."),
     Rule("date.decade-short", [maybe("quote"), of_class("tens")], "Inflation of the '90s is past."),
@@ -140,6 +140,11 @@ D = any_of("date", "span")
 WRAPS = (
     Rule("date.of", [any_of("date", "span"), OF_OR_IN, D], "It rose in the first half of 2023."),
     Rule("date.edge", [of_class("edge"), any_of("of", "-", optional=True), D], "It closes at the end of 2025."),
+    Rule(
+        "date.edge-fiscal",
+        [of_class("edge"), OF, of_class("fiscal"), of_class("span")],
+        "It closes at the end of the fiscal year.",
+    ),
     Rule("date.vague", [of_class("vague"), any_of("of", "-", "in", optional=True), D], "It was sold in early 2022."),
     Rule("date.rest", [of_class("rest"), of_class("of"), D], "It will fall in the rest of the year."),
     Rule(

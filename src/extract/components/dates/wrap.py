@@ -23,6 +23,12 @@ def edge(v: Values, inner: list[Meaning]) -> Meaning | None:
     return Meaning("edge", (v["edge"][0], of), granularity="day")
 
 
+def edge_fiscal(v: Values, inner: list[Meaning]) -> Meaning | None:
+    if inner[0].op != "unit" or inner[0].granularity != "year":
+        return None
+    return Meaning("edge", (v["edge"][0], Meaning("fiscal-shift", ("this",), granularity="year")), granularity="day")
+
+
 def vague(v: Values, inner: list[Meaning]) -> Meaning | None:
     of = inner[0]
     if (
@@ -84,8 +90,10 @@ def part_ended(v: Values, inner: list[Meaning]) -> Meaning | None:
     """The third quarter ended March 31: the three months that end so, whatever their number."""
     part, end = inner
     units = {"quarter": (1, "quarter"), "half": (1, "half")}
+    if part.op in ("fiscal", "fiscal-shift"):
+        units["year"] = (1, "year")
     if (
-        part.op not in ("part", "of", "unit", "fiscal")
+        part.op not in ("part", "of", "unit", "fiscal", "fiscal-shift")
         or part.granularity not in units
         or end.granularity not in ("day", "month")
     ):
@@ -181,6 +189,7 @@ def time_range(v: Values, inner: list[Meaning]) -> Meaning | None:
 
 READERS: dict[str, Reader] = {
     "date.edge": edge,
+    "date.edge-fiscal": edge_fiscal,
     "date.vague": vague,
     "date.rest": rest,
     "date.of": of,
