@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc
 
+from extract import tables
 from extract.components.sentences import begins_sentence
 from extract.components.words import words_of
 
@@ -271,6 +272,8 @@ def before_(p: Place) -> bool:
 
 def half(p: Place) -> bool:
     """The first half of a year, not of a game or a book; the third quarter, no final."""
+    if any(word.lower() in SPORT for word in p.texts[max(0, p.start - 25) : p.end + 25]):
+        return False
     if p.texts[p.end - 1].lower() == "half":
         return p.after().lower() not in ("of", "time") and p.after() != "-"
     return p.after().lower() != "back" and not (p.after() == "-" and p.after(2).lower().startswith("final"))
@@ -290,13 +293,31 @@ def clock(p: Place) -> bool:
 
 
 def part_of_day(p: Place) -> bool:
-    """The night, not "Night Falls" or the Morning Star."""
-    word = p.texts[p.start]
-    if not is_name(word):
-        return not (word.isupper() and len(word) > 2)
-    if is_name(p.after()):
+    """The night of a day, not "Night Falls", the night shift or what is done at nights."""
+    word, before, after = p.texts[p.start], p.before(), p.after()
+    low = before.lower()
+    if word.lower() in MOMENTS:
+        return not is_name(word) or not is_name(after)
+    if word.lower().endswith("s") or (word.isupper() and len(word) > 2) or (is_name(word) and is_name(after)):
         return False
-    return p.begins_sentence() or not is_name(p.before()) or p.before().endswith("day")
+    if low.endswith("day") or low in ("yesterday", "tomorrow", "today") or low in MONTH_WORDS:
+        return True
+    if is_name(word) and not p.begins_sentence():
+        return False
+    if low == "the":
+        return p.before(2).lower() in BEFORE_PART
+    return low in BEFORE_PART or low in ("a", "an", "whole", "late", "early", "all", "one", "same")
+
+
+MOMENTS = frozenset("noon midday midnight dawn daybreak sunrise sunset sundown dusk nightfall tonight overnight".split())
+MONTH_WORDS = frozenset(month.lower() for month in tables.months())
+BEFORE_PART = frozenset("in at by during before after until till through into of on over for since from throughout".split())
+SPORT = frozenset(
+    """halftime rebounds touchdown touchdowns yard yards foul fouls quarterback basket baskets layup scored outscored fumble
+    jumper coach referee overtime inning innings goalkeeper striker midfielder kickoff teammate teammates playoff
+    playoffs""".split()
+)
+"""Words of a game, whose quarters and halves are no dates."""
 
 
 def tens(p: Place) -> bool:
