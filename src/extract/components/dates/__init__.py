@@ -86,7 +86,10 @@ class Dates(RuleComponent):
 
     def part_of(self, word: str) -> int:
         """What a word may be in a match; words of numbers too."""
-        return super().part_of(word) or (DIGITS if word.lower() in NUMBER_WORDS or DIGIT.search(word) else 0)
+        part = super().part_of(word)
+        if part:
+            return part
+        return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
 
     def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""

@@ -19,7 +19,7 @@ from extract.components.dates.meaning import Meaning
 from extract.components.dates.nested import month_of
 from extract.components.rule import found_in
 from extract.components.sentences import sentence_around
-from extract.components.words import published_on, words_of
+from extract.components.words import Memo, published_on, words_of
 
 if TYPE_CHECKING:
     from extract.components.dates import Match
@@ -188,12 +188,10 @@ def solid_before(texts: Sequence[str], i: int) -> int:
 
 def tense_of(texts: Sequence[str], i: int) -> str | None:
     """The tense that a word tells: "will"; "was forecast" and "had expected" are past, "is expected", "to be held" are not."""
-    word = texts[i].lower()
-    found = TENSES.get(word)
-    if found is None and PLAIN_PASTS.fullmatch(word):
-        found = "past"
+    found = BASE_TENSE[texts[i]]
     if found is None or not i:
         return found
+    word = texts[i].lower()
     at = solid_before(texts, i)
     before = texts[at].lower()
     if word in PARTICIPLES or found == "past":
@@ -207,7 +205,13 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
     return found
 
 
-TENSES = tables.tenses()
+def base_tense(word: str) -> str | None:
+    """The tense that a word tells wherever it stands."""
+    lower = word.lower()
+    return tables.tenses().get(lower) or ("past" if PLAIN_PASTS.fullmatch(lower) else None)
+
+
+BASE_TENSE = Memo(base_tense)
 PARTICIPLES = frozenset("expected scheduled planned forecast proposed due".split())
 LIMITS = frozenset(("until", "till", "by"))
 AUXILIARIES = frozenset("was were had has have did been".split())
