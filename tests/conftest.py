@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from extract.validate import validate
 Load = Callable[[Path, Path], Summary]
 
 
-def reading_of(text: str, title: str | None = None) -> Reading:
-    """What is read from a text, under a title or none, all of it accepted."""
-    reading, rejected = validate(observe(Article(id="a", revision="0" * 16, title=title, text=text)))
+def reading_of(text: str, title: str | None = None, published_on: date | None = None) -> Reading:
+    """What is read from a text, with a title and day of publication or without, all of it accepted."""
+    article = Article(id="a", revision="0" * 16, title=title, published_on=published_on, text=text)
+    reading, rejected = validate(observe(article))
     assert rejected == []
     return reading
 

@@ -202,8 +202,13 @@ def print_reading(reading: Any, titled: bool) -> None:
             elif m.low is not None and m.high is not None:
                 value = f"{digits(m.low)} – {digits(m.high)}"
             value, unit = " ".join(filter(None, (m.modifier, value))), m.unit or ""
-        elif isinstance(m, Period) and m.first_day:
-            value = str(m.first_day) if m.first_day == m.last_day else f"{m.first_day} – {m.last_day}"
+        elif isinstance(m, Period):
+            if m.first_day:
+                value = str(m.first_day) if m.first_day == m.last_day else f"{m.first_day} – {m.last_day}"
+            elif m.value is not None:
+                value, unit = digits(m.value), m.unit or ""
+            else:
+                value = " ".join(filter(None, (m.clock, m.zone)))
         elif m.entity:
             value = m.entity
         rows.append((f"{m.start_char}–{m.end_char}", m.label, " ".join(m.text.split()), value, unit, m.rule))

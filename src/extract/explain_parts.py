@@ -50,6 +50,8 @@ LISTED = {
         "two capitalised words or more before a comma and a title of data/titles.csv",
         "Serik Zhumangarin, deputy prime minister, agreed.",
     ),
+    "age.apposition": ("a number between commas behind a name", "Rumbiak, 51, said so."),
+    "age.predicate": ("a number that is said of a person", "She has run it since she was 29."),
     "person.again": ("the full name of a person introduced elsewhere", "President Xi Jinping left. Xi Jinping spoke."),
     "person.surname": ("the surname of a person introduced elsewhere", "Chancellor Olaf Scholz left. Scholz spoke."),
 }
@@ -89,9 +91,10 @@ class Work(NamedTuple):
 
 def summary(found: Found) -> str:
     """A reading in a few words: "about 8,500,000,000 USD", "2023-01-01 – 2023-06-30", "KZ"."""
-    if found.label == "DATE":
+    if found.label in ("DATE", "TIME"):
         if not found.first_day:
-            return "days not settled"
+            told = f"{grouped(found.value)} {found.unit}" if found.value is not None else found.clock
+            return " ".join(filter(None, (told, found.zone))) or ("a time" if found.label == "TIME" else "days not settled")
         return " – ".join(dict.fromkeys((str(found.first_day), str(found.last_day))))
     if found.half_width is None:
         return found.entity or "identity not settled"
@@ -255,11 +258,11 @@ def half_width_part(found: Found, end: End) -> Part:
 
 
 def date_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
-    """The words of a date, and its days."""
-    if found.label != "DATE":
+    """The words of a date or time, its days and what they were reckoned from; how long a duration is."""
+    if found.label not in ("DATE", "TIME"):
         return
     for piece in step.pieces if step else ():
-        if piece.payload is not None:
+        if piece.payload is not None and piece.payload != work.of_piece(piece).lower():
             payload = piece.payload if isinstance(piece.payload, tuple) else (piece.payload,)
             text, value = work.of_piece(piece), "–".join(map(str, payload))
             yield Part(piece.word.strip("⟨⟩"), text if text == value else f"“{text}” is {value}", {"text": text, "value": value})
@@ -267,14 +270,25 @@ def date_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
         n = (found.last_day - found.first_day).days + 1 if found.last_day else 1
         says = f"{found.first_day}" if n == 1 else f"{found.first_day} to {found.last_day}, {n:,} days, both included"
         yield Part("days", says, {"first_day": str(found.first_day), "last_day": str(found.last_day)})
-    else:
-        yield Part("days", "not settled: the words give no year", {"first_day": None, "last_day": None})
-    yield Part("granularity", str(found.granularity), {"granularity": found.granularity})
+        reckoned = [n.says for n in step.notes if n.about == "days"] if step else []
+        yield Part("date_basis", "; ".join(reckoned) or str(found.date_basis), {"date_basis": found.date_basis})
+    elif found.value is None and found.label == "DATE":
+        yield Part("days", "not settled: nothing tells from what to reckon them", {"first_day": None, "last_day": None})
+    if found.value is not None:
+        written = work.text(found.start_char, found.end_char)
+        yield Part(
+            "number", f"“{written}” is {grouped(found.value)} {found.unit}", {"text": written, "value": plain(found.value)}
+        )
+        yield Part("value", grouped(found.value), {"value": plain(found.value)})
+    if found.unit is not None:
+        yield Part("unit", found.unit, {"unit": found.unit})
+    if found.granularity is not None:
+        yield Part("granularity", found.granularity, {"granularity": found.granularity})
 
 
 def entity_parts(work: Work, found: Found) -> Iterator[Part]:
     """Whom or what a name stands for, and how often the article mentions it."""
-    if found.half_width is not None or found.label == "DATE":
+    if found.half_width is not None or found.label in ("DATE", "TIME"):
         return
     if not found.entity:
         yield Part("entity", "not settled: several bear the name, and the article names none of them outright", {"entity": None})

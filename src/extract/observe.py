@@ -55,7 +55,7 @@ def observe_all(articles: Iterable[Article]) -> Iterator[Raw]:
     """Run the rules over articles, a few together; in their order."""
     nlp = build_nlp()
     for group in groups(articles):
-        docs = [bare_doc(nlp, article.text, article.title) for article in group]
+        docs = [bare_doc(nlp, article.text, article.title, article.published_on) for article in group]
         for _, component in nlp.pipeline:
             docs = [component(doc) for doc in docs]
         yield from [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
@@ -64,7 +64,7 @@ def observe_all(articles: Iterable[Article]) -> Iterator[Raw]:
 def annotate(article: Article, trace: Trace) -> Doc:
     """The text of one article with all that the rules read of it; `trace` is told how."""
     nlp = build_nlp()
-    doc = bare_doc(nlp, article.text, article.title)
+    doc = bare_doc(nlp, article.text, article.title, article.published_on)
     doc.user_data[TRACE] = trace
     return nlp(doc)
 
@@ -137,8 +137,6 @@ def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, An
     for name, value in zip(READ, found[-len(READ) :], strict=True):
         if value is not None:
             values[name] = value
-    if found.first_day:
-        values["date_basis"] = "stated"
     return values
 
 

@@ -53,7 +53,7 @@ def rules_digest() -> str:
     here = Path(__file__).parent
     sources = [
         *sorted((here / "data").glob("*.csv")),
-        *sorted((here / "components").glob("*.py")),
+        *sorted((here / "components").rglob("*.py")),
         *(
             here / name
             for name in ("tables.py", "tokenizer.py", "pipeline.py", "observe.py", "validate.py", "records.py", "own.py")

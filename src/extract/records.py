@@ -34,6 +34,7 @@ class Label(StrEnum):
     FAC = "FAC"
     EVENT = "EVENT"
     DATE = "DATE"
+    TIME = "TIME"
     MONEY = "MONEY"
     PERCENT = "PERCENT"
 
@@ -57,17 +58,23 @@ class DateBasis(StrEnum):
     """Against what a date was resolved."""
 
     STATED = "stated"
+    ARTICLE = "article"
+    FOCUS = "focus"
 
 
 class Granularity(StrEnum):
     """The finest unit of the calendar that a date names."""
 
+    DAY_PART = "day-part"
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    SEASON = "season"
     HALF = "half"
     YEAR = "year"
     DECADE = "decade"
+    CENTURY = "century"
 
 
 class LinkKind(StrEnum):
@@ -147,12 +154,19 @@ class Figure(Mention):
 
 
 class Period(Mention):
-    """A date or a span of days."""
+    """A date or a span of days, a duration or an age, a time or a part of the day."""
 
-    first_day: date | None = Field(default=None, description="inclusive; None when the text does not settle it")
+    first_day: date | None = Field(
+        default=None, description="inclusive; None when the text does not settle it, and for durations"
+    )
     last_day: date | None = Field(default=None, description="inclusive")
-    granularity: Granularity
-    date_basis: DateBasis | None = Field(default=None, description="None when the days are not settled")
+    granularity: Granularity | None = Field(default=None, description="None for durations, ages and times on the clock")
+    date_basis: DateBasis | None = Field(default=None, description="what the days were reckoned from; None without days")
+    vague: bool | None = Field(default=None, description="true where the edges are not fixed: early 2022; days are by a custom")
+    value: ExactDecimal | None = Field(default=None, description="how long a duration is, or how old an age, in `unit`")
+    unit: str | None = Field(default=None, description="`year`, `month`, `hour` and the like; None without `value`")
+    clock: str | None = Field(default=None, description="24-hour HH:MM of a time that states it whole")
+    zone: str | None = Field(default=None, description="the zone of a time as its usual letters, or `local`")
 
 
 class Observation(Record):

@@ -231,6 +231,88 @@ def months() -> dict[str, int]:
 
 
 @cache
+def date_words() -> dict[str, tuple[str, str]]:
+    """{word of a date, in small letters where it has none of its own: (class, value)}."""
+    return {row["form"]: (row["class"], row["value"]) for _, row in rows("date_words")}
+
+
+@cache
+def weekdays() -> dict[str, tuple[int, bool]]:
+    """{name or abbreviation: (0 for Monday to 6, whether it is a weekday without a date beside it)}."""
+    return {
+        row["form"]: (whole_number("weekdays", line, "weekday", row["weekday"], 0, 6), row["alone"] == "yes")
+        for line, row in rows("weekdays")
+    }
+
+
+@cache
+def seasons() -> dict[str, tuple[int, bool]]:
+    """{season: (the month it begins with in the north, whether the word is a season wherever it stands)}."""
+    return {
+        row["form"]: (whole_number("seasons", line, "first_month", row["first_month"], 1, 12), row["alone"] == "yes")
+        for line, row in rows("seasons")
+    }
+
+
+@cache
+def holidays() -> dict[str, str]:
+    """{holiday: its rule, as "12-25", "easter-2", "11 4th thu+1", or "vague" where no rule of ours tells the day}."""
+    return {row["form"]: row["rule"] for _, row in rows("holidays")}
+
+
+@cache
+def vague_parts() -> dict[str, tuple[str, int, int]]:
+    """{early, mid or late, and of what: (unit, first, last)}: an "early year" is its months 1 to 4."""
+    return {
+        row["part"]: (
+            row["unit"],
+            whole_number("vague_parts", line, "first", row["first"], 1, 100),
+            whole_number("vague_parts", line, "last", row["last"], 1, 100),
+        )
+        for line, row in rows("vague_parts")
+    }
+
+
+@cache
+def fiscal_years() -> dict[str, tuple[int, int, bool, bool]]:
+    """{ISO 3166-1 code: (month and day on which the government's year begins, whether it is what "2023-24" means there,
+    whether "fiscal 2024" is the one that ends in 2024 and not the one that begins in it)}."""
+    return {
+        row["country"]: (
+            whole_number("fiscal_years", line, "first_month", row["first_month"], 1, 12),
+            whole_number("fiscal_years", line, "first_day", row["first_day"], 1, 31),
+            row["pairs"] == "yes",
+            row["named_by"] == "last",
+        )
+        for line, row in rows("fiscal_years")
+    }
+
+
+@cache
+def southern_countries() -> frozenset[str]:
+    """ISO 3166-1 codes of countries whose summer begins in December."""
+    return frozenset(row["country"] for _, row in rows("southern_countries"))
+
+
+@cache
+def day_parts() -> dict[str, str | None]:
+    """{part of the day: the time on the clock, if it is a moment}."""
+    return {row["form"]: row["clock"] or None for _, row in rows("day_parts")}
+
+
+@cache
+def time_zones() -> dict[str, str]:
+    """{written form of a time zone: its usual letters, or `local`}."""
+    return {row["form"]: row["zone"] for _, row in rows("time_zones")}
+
+
+@cache
+def tenses() -> dict[str, str]:
+    """{verb or preposition: `past` or `future`, what it makes of a day named beside it}."""
+    return {word: row["tense"] for _, row in rows("tenses") for word in forms(row["words"])}
+
+
+@cache
 def modifiers(side: str) -> dict[tuple[str, ...], str]:
     """{lower-case words on that side of a figure, `before` or `after`: modifier}."""
     table = {"before": "modifiers", "after": "modifiers_after"}[side]

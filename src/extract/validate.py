@@ -19,7 +19,7 @@ from extract.records import Figure, Link, Mention, Observation, Period, Quaranti
 
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
-MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period}
+MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period, "TIME": Period}
 BUILD = {model: TypeAdapter(model).validate_python for model in (Figure, Period, Mention)}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
 OBSERVATIONS = TypeAdapter(tuple[Observation, ...])

@@ -29,7 +29,7 @@ from extract.records import Article, UnitBasis, plain
 from extract.unread import marked
 
 CASES = ROOT / "tests" / "cases"
-DOCS = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+DOCS = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("explain.md", "dates.md"))
 Load = Callable[[Path, Path], Any]
 
 

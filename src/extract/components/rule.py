@@ -93,6 +93,9 @@ class Found(NamedTuple):
     first_day: date | None = None
     last_day: date | None = None
     granularity: str | None = None
+    date_basis: str | None = None
+    clock: str | None = None
+    zone: str | None = None
     entity: str | None = None
     entity_scheme: str | None = None
 

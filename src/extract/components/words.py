@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import numpy
@@ -24,7 +25,7 @@ PARTING = re.compile(r"\t|\n\s*\n|\n {3}| {3}|\A {2}")
 EDGE = "¶"
 """What stands in the list of words for white space in which a cell, a row of a table or a paragraph ends: a tab, an empty
 line, an indentation, a wide gap. It is no white space, so that nothing that skips white space looks across."""
-KEY, BARE, TITLE = "newsledger.words", "newsledger.bare", "newsledger.title"
+KEY, BARE, TITLE, PUBLISHED = "newsledger.words", "newsledger.bare", "newsledger.title", "newsledger.published_on"
 
 
 FUNCTION_WORDS = frozenset(
@@ -107,11 +108,12 @@ def words_of(doc: Doc) -> Words:
     return words
 
 
-def bare_doc(nlp: Language, text: str, title: str | None = None) -> Doc:
+def bare_doc(nlp: Language, text: str, title: str | None = None, published_on: date | None = None) -> Doc:
     """A Doc of which only our own readings are wanted: components leave out the spans and entities that spaCy's users see."""
     doc = nlp.make_doc(text)
     doc.user_data[BARE] = text
     doc.user_data[TITLE] = title or ""
+    doc.user_data[PUBLISHED] = published_on
     return doc
 
 
@@ -119,6 +121,12 @@ def title_of(doc: Doc) -> str:
     """The article's title, where it is known; it may stand in the text as well."""
     title: str = doc.user_data.get(TITLE, "")
     return title
+
+
+def published_on(doc: Doc) -> date | None:
+    """The day on which the article was published, where its metadata state it."""
+    day: date | None = doc.user_data.get(PUBLISHED)
+    return day
 
 
 def is_bare(doc: Doc) -> bool:

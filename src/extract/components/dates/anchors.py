@@ -1,0 +1,271 @@
+"""What dates are reckoned from, as a text shows it: the article's day, the date in focus, the tense, the country's customs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.dates import against  # noqa: F401  (ways to reckon)
+from extract.components.dates.calendar import Days
+from extract.components.dates.context import Context, reckon
+from extract.components.dates.meaning import Meaning
+from extract.components.dates.nested import month_of
+from extract.components.rule import found_in
+from extract.components.sentences import sentence_around
+from extract.components.words import Memo, published_on, words_of
+
+if TYPE_CHECKING:
+    from extract.components.dates import Match
+
+KEEPS_FOCUS = frozenset(("before", "ago", "weekday", "day", "on-weekday", "same", "past", "holiday"))
+"""Ops that are no date to compare with: "a year earlier" goes by what was told before them."""
+FAR = 20
+"""Words that a verb may lie from a date whose tense it tells."""
+BUDGET = re.compile(r"budget|deficit|Treasury|federal|government|Congress|borrow|spending|Exchequer|ministry|tax", re.IGNORECASE)
+PLAIN_PASTS = re.compile(r"[a-z]{2,}ed")
+TOP = 400
+"""Characters at the beginning of a text in which a date without another is that of the article."""
+DATELINE = re.compile(r"(?:\A|\n)\s*[A-Z][A-Z .,'’/-]+[A-Z](?:,\s[A-Z][^\n,]{0,30})?,\s*\Z")
+
+
+class Anchors(Context):
+    """The context of one article's dates, gone through in order."""
+
+    def __init__(self, doc: Doc, matches: Sequence[Match]) -> None:
+        self.doc, self.matches = doc, matches
+        self.start = self.end = 0
+        self.sentence = (0, 0)
+        self.focus_end = -1
+        self.day, self.day_basis = article_day(doc, matches)
+
+    def days(self, m: Meaning, start: int, end: int) -> Days | None:
+        """The days of a Meaning that stands at tokens [start, end); they become the date in focus."""
+        self.start, self.end = start, end
+        if m.op in ("duration", "clock", "vague"):
+            return None
+        if not self.sentence[0] <= start < self.sentence[1]:
+            self.sentence = sentence_around(self.doc, start)
+            self.near = None
+        days = reckon(m, self)
+        if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
+            if self.near is not None and self.is_compared():
+                return days
+            if days.granularity != "day" or m.op in ("edge", "days", "range"):
+                self.near = days
+            if days.granularity != "day" or m.op == "edge":
+                self.focus, self.focus_end = days, self.sentence[1]
+        return days
+
+    def is_compared(self) -> bool:
+        """Whether the date is what another one is compared with: "from 5 in 2022"."""
+        texts = words_of(self.doc).texts
+        first = max(self.sentence[0], self.start - NEARBY)
+        for i in range(self.start - 1, first - 1, -1):
+            word = texts[i].lower()
+            if word in COMPARED:
+                return True
+            if word in ",;.":
+                return False
+        return False
+
+    def just_before(self) -> Days | None:
+        """The date in focus, if it stands in this sentence or in the one before."""
+        return self.near or (self.focus if self.focus_end == self.sentence[0] else None)
+
+    def tense(self) -> str | None:
+        """By the words that stand directly beside the date, else the nearest verb before it in its sentence, else behind it."""
+        texts = words_of(self.doc).texts
+        first, last = self.sentence
+        at = solid_before(texts, self.start)
+        if texts[at].lower() == "the":
+            at = solid_before(texts, at)
+        before = texts[at].lower() if self.start > first else ""
+        behind = words_of(self.doc).following(self.end).lower() if self.end < last else ""
+        if behind in DELIVERIES or before == "to":
+            return "future"
+        found = None
+        for i in range(self.start - 1, max(first, self.start - FAR) - 1, -1):
+            if before in LIMITS and texts[solid_before(texts, i)].lower() == "to":  # "agreed to pay by Friday"
+                return "future"
+            if found := tense_of(texts, i):
+                break
+        if before in LIMITS:
+            is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
+            return "past" if is_over else "future"
+        if found is not None:
+            return found
+        for i in range(self.end, min(last, self.end + FAR)):
+            if found := tense_of(texts, i):
+                return found
+        return None
+
+    @cached_property
+    def country(self) -> str | None:
+        """The country that the article names most; the first of those it names as often."""
+        named = Counter(f.entity for f in found_in(self.doc, "places") if f.entity)
+        return named.most_common(1)[0][0] if named else None
+
+    @cached_property
+    def year_end(self) -> tuple[int, int] | None:
+        """(month, day) on which the year begins that the article itself names: "the year to 30 June"."""
+        for match in self.matches:
+            m = match.meaning
+            if (
+                m.op == "ended"
+                and m.args[:2] == (1, "year")
+                and m.args[2].granularity == "day"
+                and m.args[2].op in ("days", "month-days")
+            ):
+                days = reckon(m, Context() if m.args[2].op == "days" else self)
+                if days is not None:
+                    return days.first.month, days.first.day
+        return None
+
+    def fiscal_start(self, pair: bool, plain: bool) -> tuple[int, int] | None:
+        if self.year_end is not None:
+            return self.year_end
+        custom = tables.fiscal_years().get(self.country or "")
+        if custom is None:
+            return None
+        month, day, pairs, _ = custom
+        if plain:
+            return (month, day) if pairs else None
+        if pair or self.country != "US":
+            return month, day
+        words = words_of(self.doc)
+        start, end = words.characters(*self.sentence)
+        return (month, day) if BUDGET.search(words.text, start, end) else None
+
+    @cached_property
+    def order(self) -> bool | None:
+        """Whether numeric dates of the article have the day first: by one that can be read one way only, else by the country."""
+        for match in self.matches:
+            if match.meaning.op == "numeric":
+                a, b, _ = match.meaning.args
+                if a > 12 or b > 12:
+                    return bool(a > 12)
+        if self.country in ("US", "PH"):
+            return False
+        return True if self.country is not None else None
+
+    def names_last(self) -> bool:
+        custom = tables.fiscal_years().get(self.country or "")
+        return self.year_end is not None or custom is None or custom[3]
+
+    def own_start(self) -> tuple[int, int] | None:
+        return self.year_end
+
+    def day_first(self) -> bool | None:
+        return self.order
+
+    def is_southern(self) -> bool:
+        return self.country in tables.southern_countries()
+
+    def says(self, days: Days) -> str:
+        """What days were reckoned from, in words."""
+        if days.basis == "article":
+            return f"reckoned from the article's date, {self.day} ({self.day_basis})"
+        if days.basis == "focus":
+            base = self.near or self.focus
+            return f"reckoned from the date in focus, {base.first} to {base.last}" if base else "reckoned from the date in focus"
+        return "stated"
+
+
+def solid_before(texts: Sequence[str], i: int) -> int:
+    """The token before token `i`, a line break stepped over; the first where there is none."""
+    i -= 1
+    while i > 0 and texts[i].isspace():
+        i -= 1
+    return max(i, 0)
+
+
+def tense_of(texts: Sequence[str], i: int) -> str | None:
+    """The tense that a word tells: "will"; "was forecast" and "had expected" are past, "is expected", "to be held" are not."""
+    found = BASE_TENSE[texts[i]]
+    if found is None or not i:
+        return found
+    word = texts[i].lower()
+    at = solid_before(texts, i)
+    before = texts[at].lower()
+    if word in PARTICIPLES or found == "past":
+        if before in ("be", "being", "is", "are"):
+            return "future" if word not in ("said", "has", "have", "had") else found
+        if before in ("was", "were", "had"):
+            return "past"
+    if before == "to" and found == "future":
+        # "Is to meet", "plans to meet", but "was enough to take".
+        return "future" if texts[solid_before(texts, at)].lower() in ("is", "are") else None
+    return found
+
+
+def base_tense(word: str) -> str | None:
+    """The tense that a word tells wherever it stands."""
+    lower = word.lower()
+    return tables.tenses().get(lower) or ("past" if PLAIN_PASTS.fullmatch(lower) else None)
+
+
+BASE_TENSE = Memo(base_tense)
+PARTICIPLES = frozenset("expected scheduled planned forecast proposed due".split())
+LIMITS = frozenset(("until", "till", "by"))
+AUXILIARIES = frozenset("was were had has have did been".split())
+DELIVERIES = frozenset(
+    "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
+)
+COMPARED = frozenset("from than against vs versus compared with after over".split())
+NEARBY = 7
+"""Words that may lie between one of COMPARED and the date that it brings: "against $4.5bn in the first half of 2022"."""
+
+
+def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
+    """The article's own day, and what told it: its metadata, its dateline, or its text: the first full date near the top, else
+    the last one that it tells.
+
+    A dateline without a year has one of those that the text states: the one in which it falls on a weekday that the text
+    names first, or on the day after it.
+    """
+    stated = published_on(doc)
+    if stated is not None:
+        return stated, "metadata"
+    words = words_of(doc)
+    for match in matches:
+        m = match.meaning
+        start = match.pieces[0].start
+        if words.starts[start] > TOP:
+            break
+        if m.granularity != "day" or m.op not in ("days", "month-days"):
+            continue
+        in_dateline = DATELINE.search(words.text[: words.starts[start]][-200:]) is not None
+        if m.op == "days" and m.args[0].first == m.args[0].last:
+            return m.args[0].first, "dateline" if in_dateline else "text"
+        if m.op == "month-days" and in_dateline and m.args[1] == m.args[2]:
+            day = dated(m, matches)
+            if day is not None:
+                return day, "dateline"
+    # The last day that the text tells, if it is no older than what it tells of.
+    told = [match.meaning.args[0] for match in matches if match.meaning.op == "days"]
+    latest = max((days.last for days in told if days.granularity == "day"), default=None)
+    if latest is not None and latest.year + 1 >= max(days.last.year for days in told):
+        return latest, "text"
+    return None, ""
+
+
+def dated(m: Meaning, matches: Sequence[Match]) -> date | None:
+    """The day of a dateline without its year; None where no year that the text states fits."""
+    years = Counter(d.first.year for match in matches if match.meaning.op == "days" for d in match.meaning.args)
+    weekdays = [match.meaning.args[0] for match in matches if match.meaning.op == "weekday"]
+    found = []
+    for year in sorted({y for stated in years for y in (stated, stated + 1)}):
+        try:
+            day = month_of(m, year).first
+        except ValueError:
+            continue
+        if weekdays and (day.weekday() - weekdays[0]) % 7 <= 1:
+            found.append(((day.weekday() - weekdays[0]) % 7, -years[year], day))
+    return min(found)[2] if found else None
