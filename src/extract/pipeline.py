@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# Places come before money, whose shared symbols they decide; people look away from places.
+# Names come before money, whose shared symbols the places among them decide.
 COMPONENTS = (
-    *("sentences", "numbers", "places", "money", "percent", "cells", "shared", "dates", "people"),
+    *("sentences", "numbers", "names", "money", "percent", "cells", "shared", "dates"),
     *("resolve", "rates", "equivalents"),
 )
 
@@ -45,7 +45,7 @@ def rules_digest() -> str:
     here = Path(__file__).parent
     sources = [
         *sorted((here / "data").glob("*.csv")),
-        *sorted((here / "components").glob("*.py")),
+        *sorted((here / "components").rglob("*.py")),
         *(here / name for name in ("tables.py", "tokenizer.py", "pipeline.py", "observe.py", "validate.py", "records.py")),
     ]
     digest = hashlib.sha256(f"spacy {version('spacy')}\n".encode())

@@ -28,7 +28,11 @@ class Label(StrEnum):
 
     PERSON = "PERSON"
     NORP = "NORP"
+    FAC = "FAC"
+    ORG = "ORG"
     GPE = "GPE"
+    LOC = "LOC"
+    EVENT = "EVENT"
     DATE = "DATE"
     MONEY = "MONEY"
     PERCENT = "PERCENT"
@@ -43,6 +47,14 @@ class UnitBasis(StrEnum):
     ARTICLE = "article"
     DEFAULT = "default"
     UNKNOWN = "unknown"
+
+
+class EntityBasis(StrEnum):
+    """What decided whom or where a name stands for."""
+
+    STATED = "stated"
+    CONTEXT = "context"
+    DEFAULT = "default"
 
 
 class DateBasis(StrEnum):
@@ -117,7 +129,16 @@ class Mention(Record):
     sentence: int | None = Field(default=None, description="ordinal of the sentence it begins in")
     rule: str = Field(description="the rule that produced the row, `kind.wording`")
     entity: str | None = Field(default=None, description="identity, in `entity_scheme`")
-    entity_scheme: str | None = Field(default=None, description="`iso3166` for countries, `name` for the fullest form")
+    entity_scheme: str | None = Field(
+        default=None,
+        description="`iso3166` for countries, nationalities and regions, `alias` for a name of data/organisations.csv, "
+        "`name` for the fullest form in the article",
+    )
+    entity_basis: EntityBasis | None = Field(
+        default=None,
+        description="`stated` where the name has one bearer, `context` where the article decides between several, "
+        "`default` where only likelihood does",
+    )
 
 
 class Figure(Mention):

@@ -12,6 +12,7 @@ select
     m.text,
     m.entity,
     m.entity_scheme,
+    m.entity_basis,
     m.rule,
     m.start_char,
     m.end_char

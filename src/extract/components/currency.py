@@ -28,8 +28,9 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.figure import HEDGES
+from extract.components.names.located import countries_of
 from extract.components.numbers import Number
-from extract.components.rule import Lexicon, Piece, found_in
+from extract.components.rule import Lexicon, Piece
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
 from extract.components.words import Kinds, Memo, title_of, words_of
@@ -162,43 +163,20 @@ def named_outright(doc: Doc) -> set[str]:
     return named
 
 
-@cache
-def city_currencies() -> dict[tuple[str, ...], str]:
-    """{words of a city in small letters: its country's currency}."""
-    return {tuple(city.lower().split()): c.currency for c in tables.countries().values() for city in c.cities if c.currency}
-
-
-@cache
-def city_heads() -> Kinds:
-    """How many words the longest name of a city has that a word begins."""
-    longest: dict[str, int] = {}
-    for city in city_currencies():
-        longest[city[0]] = max(len(city), longest.get(city[0], 0))
-    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
-
-
 DATELINE = 12
 
 
 def located(doc: Doc) -> list[tuple[int, int, str]]:
-    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
+    """(half-open tokens, currency) of each country mentioned, also by a city or an institution; listed once, for each sum may ask."""
     found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
     if found is None:
-        words, countries, cities = words_of(doc), tables.countries(), city_currencies()
-        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity)
+        countries = tables.countries()
         found = [
-            (p.start, p.end, code)
-            for p, country in places
-            if country
-            for code in (country.currency, *country.former_currencies)
+            (start, end, code)
+            for start, end, country in countries_of(doc)
+            for code in (countries[country].currency, *countries[country].former_currencies)
             if code
         ]
-        lengths = city_heads().of(words)
-        for i in lengths.nonzero()[0].tolist():
-            for end in range(min(i + int(lengths[i]), len(words.texts)), i, -1):
-                if code := cities.get(tuple(word.lower() for word in words.texts[i:end])):
-                    found.append((i, end, code))
-                    break
         doc.user_data[LOCATED] = found
     return found
 

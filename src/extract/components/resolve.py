@@ -3,8 +3,8 @@
 Reads   the readings of all kinds
 Writes  doc.ents, and the readings that stay: `resolved(doc)`
 
-A sum of money or a percentage beats everything, then cells of tables, dates, then persons, then places; within a kind
-the longer one stays. `PRIORITY` is that order.
+A sum of money or a percentage beats everything, then cells of tables, dates, then names; within a kind the longer one
+stays. `PRIORITY` is that order.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from extract.components.rule import Found, found_in
 from extract.components.words import is_bare
 
-PRIORITY = ("money", "percent", "cells", "dates", "people", "places")
+PRIORITY = ("money", "percent", "cells", "dates", "names")
 KEY = "newsledger.resolved"
 START = attrgetter("start")
 
