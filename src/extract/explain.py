@@ -28,7 +28,7 @@ from extract.validate import validate
 
 TOLD = frozenset(
     """start end start_char end_char label rule value low high unit unit_basis modifier half_width first_day last_day
-    granularity entity entity_scheme""".split()
+    granularity entity entity_scheme entity_basis""".split()
 )
 """Fields of a reading that a part of their own tells; any other field is told as it is."""
 MOST_NAMES = 5

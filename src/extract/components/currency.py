@@ -167,7 +167,7 @@ DATELINE = 12
 
 
 def located(doc: Doc) -> list[tuple[int, int, str]]:
-    """(half-open tokens, currency) of each country mentioned, also by a city or an institution; listed once, for each sum may ask."""
+    """(half-open tokens, currency) of each country mentioned, also by a city; listed once, for each sum may ask."""
     found: list[tuple[int, int, str]] | None = doc.user_data.get(LOCATED)
     if found is None:
         countries = tables.countries()

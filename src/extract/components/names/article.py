@@ -2,119 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extract.components.names import lexicon as lex
 from extract.components.names.context import Context, Weights, is_dateline
+from extract.components.names.index import ENOUGH, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
-from extract.components.names.parse import UNKNOWN, Part, Parser
+from extract.components.names.parse import UNKNOWN, Parser, Part
 from extract.components.names.runs import Runs
+from extract.components.names.works import SMALL, is_within, works_in
 from extract.components.words import Words, words_of
-
-ENOUGH = 2
-"""The sum of evidence from which a name is read."""
-
-
-class Name:
-    """One candidate: tokens [start, end), its words, what is known of it and what speaks for which label.
-
-    label is UNKNOWN until decided; `first` tells that its capital says nothing.
-    """
-
-    __slots__ = ("after", "before", "end", "first", "key", "known", "label", "rule", "says", "start", "weight", "weights", "words")
-
-    def __init__(self, start: int, end: int, words: tuple[str, ...], part: Part, first: bool) -> None:
-        self.start, self.end, self.words = start, end, words
-        self.key = " ".join(words)
-        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
-        self.first = first
-        self.weights: Weights = {}
-        self.before = self.after = ""
-        self.says: list[str] = [part.by] if part.by else []
-
-    def take(self, label: str, rule: str, why: str = "") -> None:
-        """Decide for a label."""
-        self.label, self.rule, self.weight = label, rule, max(self.weight, ENOUGH)
-        if why:
-            self.says.append(why)
-
-
-class Index:
-    """The names that are sure in an article, by what later mentions may have of them."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lex = lexicon
-        self.full: dict[str, str] = {}
-        self.surnames: dict[str, set[str]] = {}
-        self.given: dict[str, set[str]] = {}
-        self.bodies: dict[str, set[str]] = {}
-
-    def put(self, name: Name) -> None:
-        """Add a sure name."""
-        words = name.words
-        if name.label == "PERSON":
-            self.full.setdefault(name.key.casefold(), "PERSON")
-            words = tuple(w for w in words if w not in lex.SUFFIXES)
-            if len(words) < 2:
-                self.surnames.setdefault(words[0].casefold() if words else "", set()).add(name.key)
-                return
-            last = surname_of(words)
-            self.surnames.setdefault(last.casefold(), set()).add(name.key)
-            at = len(words) - 1
-            while at > 1 and (words[at - 1] in lex.PARTICLES or words[at - 1] == "-" or words[at - 1].lower() in lex.LEADING):
-                at -= 1
-                if words[at] == "-":
-                    at -= 1
-                self.surnames.setdefault(" ".join(words[at:]).casefold(), set()).add(name.key)
-            if len(words) == 3 and words[1].isalpha():
-                self.surnames.setdefault(" ".join(words[1:]).casefold(), set()).add(name.key)
-            if words[0].isalpha() and len(words[0]) > 1:
-                self.given.setdefault(words[0].casefold(), set()).add(name.key)
-        elif name.label == "ORG":
-            self.full.setdefault(name.key.casefold(), "ORG")
-            for short in self.shorts(words):
-                self.bodies.setdefault(short, set()).add(name.key)
-        elif name.label in ("GPE", "LOC", "FAC"):
-            self.full.setdefault(name.key.casefold(), name.label)
-
-    def shorts(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Forms that later mentions may have of an organisation's name, casefolded."""
-        solid = [w for w in words if w[:1].isalnum()]
-        if len(solid) < 2:
-            return
-        for n in range(1, len(solid)):
-            head = solid[:n]
-            if n == 1 and (self.lex.is_common(head[0]) or self.lex.at((head[0],), 0) or len(head[0]) < 3):
-                continue
-            if not head[-1].islower() and (n == 1 or " ".join(head) in " ".join(words)):
-                yield " ".join(head).casefold()
-        first, last = solid[0], solid[-1]
-        known = self.lex.at(tuple(solid[:-1]), 0)
-        if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):
-            yield last.casefold()  # "Los Angeles Clippers": "Clippers"
-            yield last[:-1].casefold()
-        elif not self.lex.is_common(last) and (last,) not in self.lex.org_words and first[:1].isupper() and not self.lex.at((last,), 0):
-            yield last.casefold()
-        for keep_small in (False, True):
-            initials = "".join(w[0] for w in solid if keep_small or w[0].isupper())
-            if len(initials) > 1:
-                yield initials.casefold()
-
-
-def surname_of(words: tuple[str, ...]) -> str:
-    """The family name of a full name: the last word, the first of a Chinese name."""
-    from extract.components.names.parse import FAMILY_FIRST
-
-    if len(words) == 2 and len(words[0]) == 2 and words[0] in FAMILY_FIRST:
-        return words[0]
-    at = len(words) - 1
-    while at > 1 and words[at - 1] == "-":
-        at -= 2
-    return "".join(words[at:]) if at < len(words) - 1 else words[-1]
 
 
 class Article:
@@ -146,7 +45,11 @@ class Article:
                     continue
                 name = Name(start, end, span.words[part.start : part.end], part, first)
                 self.names.append(name)
-                if part.weight >= SAFE and (part.known is None or part.known.senses[0].weight >= SAFE) and not self.is_doubtful(name):
+                if (
+                    part.weight >= SAFE
+                    and (part.known is None or part.known.senses[0].weight >= SAFE)
+                    and not self.is_doubtful(name)
+                ):
                     sure.append(name)
                     continue
                 name.weights, name.before, name.after, says = self.context.of(self.words, start, end)
@@ -157,6 +60,7 @@ class Article:
                 if not first and not is_caps(name.words[0]):
                     middle.add(name.key)
                 pending.append(name)
+        self.definitions(sure, pending)
         self.by_end = {name.end: name for name in self.names}
         self.pairs(sure, pending)
         self.lists()
@@ -179,7 +83,7 @@ class Article:
         return sorted([n for n in self.names if n.label != UNKNOWN] + self.linked, key=lambda n: n.start)
 
     def is_acronym(self, name: Name) -> bool:
-        """Whether capitals stand for a body: not in a bracket behind other words ("passenger-kilometres (RPK)"), nor before a number."""
+        """Whether capitals stand for a body: not behind other words ("passenger-kilometres (RPK)"), nor before a number."""
         if name.key in self.dead:
             return False
         if name.after[:1].isdecimal() or name.after in ("$", "/", "%"):
@@ -204,6 +108,47 @@ class Article:
     def is_doubtful(self, name: Name) -> bool:
         """Whether a name that a gazetteer has may be a person's or another thing's here."""
         return name.known is not None and len(name.words) == 1 and (name.words[0] in self.lex.given or len(name.known.senses) > 1)
+
+    def definitions(self, sure: list[Name], pending: list[Name]) -> None:
+        """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
+        texts = self.words.texts
+        for short in pending:
+            at = short.start - 1
+            if short.rule != "org.acronym" or at < 1 or texts[at] != "(" or short.after != ")":
+                continue
+            start = self.defined_from(short.key, at)
+            inside = [n for n in self.names if start is not None and start < n.end and n.start < at]
+            if start is None or any(n.label in PLACES and n.weight >= SAFE and (n.start, n.end) == (start, at) for n in inside):
+                continue
+            for n in inside:
+                n.label, n.weight = UNKNOWN, NOTHING
+            words = tuple(w for w in texts[start:at] if not w.isspace())
+            long = Name(start, at, words, Part(0, len(words), "ORG", "org.defined", SAFE, by=f"“({short.key})” behind it"), False)
+            short.take("ORG", "org.definition", f"the letters of “{long.key}”")
+            self.names = sorted([n for n in self.names if n not in inside] + [long], key=lambda n: n.start)
+            for group in (sure, pending):
+                group[:] = [n for n in group if n not in inside]
+            sure.append(long)
+
+    def defined_from(self, short: str, at: int) -> int | None:
+        """The token at which the words before token `at` begin whose capitals spell a short form; None where they do not."""
+        texts = self.words.texts
+        letters = [c for c in short if c.isupper()]
+        k, left = at - 1, len(letters)
+        while k >= 0 and at - k < MOST_DEFINING:
+            word = texts[k]
+            if word[:1].isupper():
+                if left == 0 or word[0] != letters[left - 1]:
+                    return None
+                left -= 1
+                if left == 0:
+                    return k if len(letters) > 1 and at - k > 1 else None
+            elif not (
+                word.isspace() or word.lower() in SMALL or word in ("-", "’", "'", "'s", "’s", "&", ",") or texts[k - 1] == "-"
+            ):
+                return None
+            k -= 1
+        return None
 
     def pairs(self, sure: list[Name], pending: list[Name]) -> None:
         """ "Hull, Quebec", "Macon, Ga.": a comma between two places supports both."""
@@ -234,10 +179,11 @@ class Article:
             if former.end + 1 != name.start or texts[former.end] not in (",", "and", "or", "&", "/"):
                 continue
             for one, other in ((former, name), (name, former)):
-                if one.label in PLACES and one.weight >= SAFE and other.weight < SAFE:
-                    if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
-                        other.weights["PLACE"] = other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)
-                        other.says.append(f"in a list with “{one.key}”")
+                if one.label not in PLACES or one.weight < SAFE or other.weight >= SAFE:
+                    continue
+                if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
+                    other.weights["PLACE"] = other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)
+                    other.says.append(f"in a list with “{one.key}”")
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""
@@ -247,13 +193,15 @@ class Article:
         if name.known is not None:
             return self.decide_known(name, sums)
         if label == "PERSON":
-            against = (name.before == "the" and "s" != name.words[-1][-1:]) * 2 + max(0, max(sums.get("ORG", 0) - 1, place) - sums.get("PERSON", 0))
+            against = (name.before == "the" and name.words[-1][-1:] != "s") * 2 + max(
+                0, max(sums.get("ORG", 0), place) - 1 - sums.get("PERSON", 0)
+            )
             if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
                 name.label = UNKNOWN
                 if place >= ENOUGH + 1 and place > sums.get("ORG", 0):
                     name.take("GPE", "place.context")
                     return True
-                if sums.get("ORG", 0) >= ENOUGH + 1:
+                if sums.get("ORG", 0) >= ENOUGH:
                     name.take("ORG", "org.context")
                     return True
                 return False
@@ -265,6 +213,11 @@ class Article:
             if place >= 3 and place > sums.get("ORG", 0):
                 name.take("GPE", "place.context")
             return True
+        if name.rule == "org.words":
+            if name.weight + sums.get("ORG", 0) + sums.get("PERSON", 0) >= ENOUGH and place < ENOUGH:
+                return True
+            name.label = UNKNOWN
+            return False
         if label != UNKNOWN:
             return name.weight >= ENOUGH
         if name.first and not in_middle and name.weight < 0 and own.get("PLACE", 0) < 3:
@@ -274,21 +227,17 @@ class Article:
         if n > 1 and self.lex.is_common(name.words[-1]) and name.words[0] not in self.lex.given:
             person, org = 0, org + min(person, 2)  # "Magalies Platinum said"
         need = ENOUGH - name.weight
-        if max(place, own.get("PLACE", 0)) >= need and place > max(org, person if n > 1 else 0) and not (name.weight < 0 and max(place, own.get("PLACE", 0) + 1) < 4):
+        if (
+            max(place, own.get("PLACE", 0)) >= need
+            and place > max(org, person if n > 1 else 0)
+            and not (name.weight < 0 and max(place, own.get("PLACE", 0) + 1) < 4)
+        ):
             name.take("GPE", "place.context")
-        elif n > 1 and person >= need and person > org and name.weight >= 0:
-            name.take("PERSON", "person.context")
-        elif n == 1 and person >= 3 and own.get("PERSON", 0) >= 3 and name.weight >= 0:
+        elif name.weight >= 0 and (person >= need and person > org if n > 1 else min(person, own.get("PERSON", 0)) >= 3):
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first):
             name.take("ORG", "org.context")
-        elif (
-            n == 1
-            and name.before.lower() == "the"
-            and name.words[0].endswith("s")
-            and name.weight >= 0
-            and not name.first
-        ):
+        elif n == 1 and name.before.lower() == "the" and name.words[0].endswith("s") and name.weight >= 0 and not name.first:
             name.take("ORG", "org.team", "a plural behind “the”")
         return name.label != UNKNOWN
 
@@ -301,7 +250,7 @@ class Article:
         if known.label in PLACES and is_caps(word) and word in self.lex.capitals:
             weight -= 1  # a headline's
         if known.label in PLACES and name.weight < SAFE and len(name.words) == 1:
-            weight -= name.before == "the"
+            weight += (1 if known.label == "LOC" else -1) * (name.before == "the")
             weight -= name.first and self.lex.is_common(word)
         if known.label in PLACES and word in self.lex.given and len(name.words) == 1:
             weight -= max(0, sums.get("PERSON", 0) - 1)
@@ -317,7 +266,12 @@ class Article:
         """A chunk whose last word stands alone elsewhere with a verb of speech is a person: each supports the other."""
         alone = {n.key for n in left if len(n.words) == 1 and n.weights.get("PERSON", 0) >= 2}
         for name in left:
-            if len(name.words) in (2, 3) and name.words[-1] in alone and name.weight >= 0 and not self.lex.is_common(name.words[-1]):
+            if (
+                len(name.words) in (2, 3)
+                and name.words[-1] in alone
+                and name.weight >= 0
+                and not self.lex.is_common(name.words[-1])
+            ):
                 name.take("PERSON", "person.surname-later", "its last word stands alone elsewhere")
                 self.index.put(name)
 
@@ -326,9 +280,10 @@ class Article:
         index = self.index
         for name in self.names:
             # A place that is a person's surname in this article: "Price", "Jordan".
-            if name.label == "GPE" and name.known is not None and len(name.words) == 1 and name.words[0].casefold() in index.surnames:
-                if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
-                    name.take("PERSON", "person.surname", "a person of that surname in the article")
+            if name.label != "GPE" or name.known is None or name.key.casefold() not in index.surnames or len(name.words) > 1:
+                continue
+            if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
+                name.take("PERSON", "person.surname", "a person of that surname in the article")
         for name in left:
             if name.label != UNKNOWN:
                 continue
@@ -382,40 +337,10 @@ class Article:
                 i += 1
 
 
-def fits(short: str, words: tuple[str, ...]) -> bool:
-    """Whether the letters of a short form stand in order at the beginnings of a name's words, or it begins as they do."""
-    letters = [c for c in short.casefold() if c.isalpha()]
-    initials = [w[0].casefold() for w in words if w[:1].isalpha()]
-    if not letters or not initials:
-        return False
-    at = 0
-    for letter in letters:
-        if letter not in initials[at:]:
-            return letters[0] == initials[0]
-        at = initials.index(letter, at) + 1
-    return True
-
-
-QUOTED = re.compile(r"""["“]([A-Z][^"“”\n]{1,70})["”]|(?<![\w'’])`([A-Z][^'’`\n]{1,70})'""")
-SMALL = frozenset("a an the of and in on for to with at from by or but is as vs".split())
-
-
-def works_in(text: str) -> list[tuple[int, int]]:
-    """Half-open characters of quoted titles of works: capitals throughout, small words aside."""
-    found = []
-    for match in QUOTED.finditer(text):
-        words = (match[1] or match[2]).rstrip(".,!?;").split()
-        large = [w for w in words if w.lower() not in SMALL]
-        if len(words) > 1 and all(not w[:1].islower() for w in large) and len(large) > (match[0][-2] in ".,!?" and len(words) < 3):
-            found.append(match.span())
-    return found
-
-
-def is_within(spans: list[tuple[int, int]], char: int) -> bool:
-    return any(start <= char < end for start, end in spans)
-
-
 WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
+MOST_DEFINING = 24
+"""Tokens before a bracket in which a name may begin that it abbreviates."""
+NOTHING = -9
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.components.names.lexicon import Lexicon, evidence
-from extract.components.words import Words
+from extract.components.words import EDGE, Words
 
 Weights = dict[str, int]
 """{PERSON, ORG, PLACE or EVENT: how much speaks for it}."""
@@ -15,10 +15,14 @@ ORG_NOUNS = frozenset(
     """company companies unit subsidiary maker manufacturer firm bank agency group retailer publisher developer newspaper airline
     brokerage insurer automaker carmaker chain conglomerate distributor supplier operator magazine union party network
     affiliate producer utility broadcaster consultancy charity organization organisation association thinktank lender
-    builder housebuilder homebuilder grocer lessor bakery refiner trader brewery miner carrier exporter importer brewer steelmaker chipmaker startup contractor provider club""".split()
+    builder housebuilder homebuilder grocer lessor bakery refiner trader brewery miner
+    carrier exporter importer brewer steelmaker chipmaker startup contractor
+    provider club cooperative co-operative pollster bookseller""".split()
 )
 PERSONS_TOO = frozenset("builder trader publisher developer contractor grocer brewer exporter importer producer operator".split())
-ROLE_LEADS = frozenset("a an the its his her their our former then one who head chief senior vice deputy executive managing".split())
+ROLE_LEADS = frozenset(
+    "a an the its his her their our former then one who head chief senior vice deputy executive managing".split()
+)
 INVESTED = frozenset("shares share stake stakes stock interest holding holdings investment investments invested".split())
 DASHES = frozenset(("-", "--", "–", "—"))
 DATELINE = 12
@@ -34,8 +38,27 @@ class Context:
         self.lex = lexicon
         self.before, self.after = evidence("before"), evidence("after")
         self.roles = {title for title, kind in lexicon.title_kinds.items() if kind == "role" and title[0][:1].islower()}
-        self.role_words = {title[-1] for title in self.roles} | {"spokesman", "spokeswoman", "head", "member", "director", "consultant", "trader", "dealer"}
-        self.role_words |= {"researcher", "fellow", "partner", "executive", "broker", "adviser", "advisor", "scientist", "lecturer"}
+        self.role_words = {title[-1] for title in self.roles} | {
+            "spokesman",
+            "spokeswoman",
+            "head",
+            "member",
+            "director",
+            "consultant",
+            "trader",
+            "dealer",
+        }
+        self.role_words |= {
+            "researcher",
+            "fellow",
+            "partner",
+            "executive",
+            "broker",
+            "adviser",
+            "advisor",
+            "scientist",
+            "lecturer",
+        }
         self.role_words |= {"editor", "reporter", "correspondent", "columnist", "writer", "engineer", "investigator", "expert"}
 
     def of(self, words: Words, start: int, end: int) -> tuple[Weights, str, str, list[str]]:
@@ -67,6 +90,8 @@ class Context:
             says.append(f"“{after}” behind it")
         if before in ("at", "with", "for", "of") and k > 0 and self.is_role(words, k - 1) and not (before == "of" and is_owner):
             add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
+        if before == "the" and k > 0 and self.word_before(words, k) in ("across", "along", "near", "through", "around"):
+            add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
         if before == "in" and k > 0 and self.word_before(words, k) in INVESTED:
             weights.pop("PLACE", None)
             add(weights, "ORG", 3, says, "a share in it")
@@ -131,10 +156,39 @@ class Context:
                     add(weights, "PERSON", 2, says, "“who” behind it")
                 return
             following = words.following(k + 1)
-            if word in self.role_words and following in (",", "of", "for", "at", "and", "in", "who", "with", ".", "to", "on", "said"):
+            if word in self.role_words and following in (
+                ",",
+                "of",
+                "for",
+                "at",
+                "and",
+                "in",
+                "who",
+                "with",
+                ".",
+                "to",
+                "on",
+                "said",
+            ):
                 add(weights, "PERSON", 3, says, f"“{word}” in apposition")
                 return
-            if following in (",", "of", "for", "in", "that", "which", "based", "with", ".", "near", "on", "about", "and", "where", "at"):
+            if following in (
+                ",",
+                "of",
+                "for",
+                "in",
+                "that",
+                "which",
+                "based",
+                "with",
+                ".",
+                "near",
+                "on",
+                "about",
+                "and",
+                "where",
+                "at",
+            ):
                 if word in ORG_NOUNS:
                     add(weights, "ORG", 1 if word in PERSONS_TOO else 3, says, f"“{word}” in apposition")
                     return
@@ -155,6 +209,6 @@ def is_dateline(texts: list[str], start: int, end: int) -> bool:
     for word in texts[end : end + DATELINE]:
         if word in DASHES:
             return True
-        if word in (".", ";", ":", "\n\n") or (word.islower() and word not in ("and",)):
+        if word in (".", ";", ":", EDGE) or (word.islower() and word not in ("and",)):
             return False
     return False

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from extract.components.names.article import Index, Name, fits, surname_of
+from extract.components.names.index import Index, Name, fits, surname_of
 from extract.components.names.lexicon import Lexicon, Sense, is_caps
 from extract.components.words import Words
 
@@ -228,4 +228,3 @@ def readable(written: str, lexicon: Lexicon) -> str:
     if written.isupper() and (len(words) > 1 or len(written) > 6 or written in lexicon.capitals) and "." not in written:
         return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if is_caps(word) else word for word in words)
     return written
-

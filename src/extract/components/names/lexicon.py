@@ -23,7 +23,9 @@ FIRST = 32
 SAFE, FAIR, WEAK = 3, 2, 1
 """How much a gazetteer's word is worth: 2 is enough for a reading, 1 needs support."""
 
-PARTICLES = frozenset("de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad".split())
+PARTICLES = frozenset(
+    "de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad".split()
+)
 LEADING = frozenset("de da di du del della van von bin ibn al el bint".split())
 """Particles with which a name may begin: "al-Assad", "del Ponte"."""
 SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
@@ -56,7 +58,7 @@ STOPS = FUNCTION_WORDS - {"will"} | frozenset(
 
 
 class Sense(NamedTuple):
-    """One thing that a form may name: its label, the rule that says so, its identity and that identity's scheme, and its country."""
+    """One thing that a form may name: its label, the rule that says so, its identity with its scheme, its country."""
 
     label: str
     rule: str
@@ -94,6 +96,17 @@ def countries() -> Iterator[tuple[str, Sense]]:
             yield written, Sense("NORP", "place.nationality", country.code, "iso3166", country.code, SAFE)
 
 
+def former_countries() -> Iterator[tuple[str, Sense]]:
+    """Every form of a state that is no more; its country is the first of those that followed it."""
+    for state in tables.former_countries().values():
+        entity, scheme = (state.code, "iso3166") if state.code else (state.name, "name")
+        country = state.successors[0] if state.successors else ""
+        for written in (state.name, *state.aliases):
+            yield written, Sense("GPE", "place.former", entity, scheme, country, SAFE)
+        for written in state.adjectives:
+            yield written, Sense("NORP", "place.nationality", entity, scheme, country, SAFE)
+
+
 def regions() -> Iterator[tuple[str, Sense]]:
     """Every form of a first-level region."""
     for region in tables.regions().values():
@@ -110,7 +123,7 @@ def cities() -> Iterator[tuple[str, Sense]]:
     """Every form of a city."""
     for written, city in tables.cities().items():
         weight = SAFE if city.capital or city.population >= CITY else FAIR if city.population >= TOWN else WEAK
-        weight = max(WEAK, weight - city.doubtful)
+        weight = max(WEAK, weight - bool(city.doubtful))
         yield written, Sense("GPE", "place.city", None, None, city.country, weight)
 
 
@@ -118,7 +131,13 @@ def features() -> Iterator[tuple[str, Sense]]:
     """Continents, seas, rivers, mountains, what is built."""
     for feature in tables.geography().values():
         for written in (feature.name, *feature.aliases):
-            yield written, Sense(feature.label, f"place.{feature.kind}", feature.name, "name", "", SAFE)
+            weight = WEAK if written in feature.doubtful else SAFE
+            yield (
+                written,
+                Sense(
+                    feature.label, "place.ocean" if feature.kind == "ocean" else "place.feature", feature.name, "name", "", weight
+                ),
+            )
 
 
 def organisations() -> Iterator[tuple[str, Sense]]:
@@ -135,19 +154,28 @@ def peoples() -> Iterator[tuple[str, Sense]]:
         scheme = "iso3166" if people.entity else "name"
         for written in people.forms:
             weight = WEAK if written in people.doubtful else SAFE
-            yield written, Sense("NORP", f"people.{people.kind}", people.entity or people.name, scheme, people.entity[:2], weight)
+            yield written, Sense("NORP", "people.known", people.entity or people.name, scheme, people.entity[:2], weight)
 
 
-SOURCES = (countries, regions, features, organisations, peoples, cities)
+SOURCES = (former_countries, countries, regions, features, organisations, peoples, cities)
 """In the order of how likely a form is to mean the one rather than the other."""
 
 
 def sifted(written: str, senses: list[Sense]) -> list[Sense]:
     """The senses of a form, the likeliest first; of a country and its own region, the one whose name it is."""
+    former = [s for s in senses if s.entity and s.rule == "place.former"]
+    if former:
+        senses = [s for s in senses if s.rule != "place.country"]
+    if any(
+        s.scheme == "iso3166" and s.label == "NORP" and len(s.entity or "") == 4 for s in senses
+    ):  # of a state that is no more
+        senses = [s for s in senses if s.label != "NORP" or len(s.entity or "") == 4]
     country = next((s for s in senses if s.rule == "place.country"), None)
-    if country is not None:
+    if country is not None and any(s.rule == "place.region" and s.country == country.country for s in senses):
         is_name = tables.countries()[country.country].name == written
-        senses = [s for s in senses if s.country != country.country or (s.rule == "place.country") == is_name or s.label == "NORP"] or senses
+        senses = [
+            s for s in senses if s.country != country.country or (s.rule == "place.country") == is_name or s.label == "NORP"
+        ] or senses
     return sorted(senses, key=lambda s: -s.weight)
 
 
@@ -213,6 +241,7 @@ class Lexicon:
         self.org_firsts = self.by_first(" ".join(words) for words in self.org_words)
         self.given = tables.given_names()
         self.common = common_words()
+        self.family_first = tables.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
         self.opens = {word for word in self.phrases if word[:1].islower()}
 

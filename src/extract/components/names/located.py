@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.names.article import Name
 from extract.components.names.identity import Identity
+from extract.components.names.index import Name
 from extract.components.names.lexicon import Lexicon
 
 KEY = "newsledger.names.countries"
@@ -32,7 +32,12 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
         elif name.label in ("ORG", "EVENT", "FAC"):
             for i in range(len(name.words)):
                 inner = lexicon.at(name.words, i)
-                if inner is not None and inner.label in ("GPE", "NORP") and len(inner.senses) == 1 and inner.senses[0].country in known:
+                if (
+                    inner is not None
+                    and inner.label in ("GPE", "NORP")
+                    and len(inner.senses) == 1
+                    and inner.senses[0].country in known
+                ):
                     found.append((name.start, name.end, inner.senses[0].country))
                     break
     doc.user_data[KEY] = found

@@ -25,7 +25,15 @@ BEGINS = one_of(*CAPITALISED, *(kind + lex.FIRST for kind in CAPITALISED))
 GOES_ON = one_of(*CAPITALISED)
 GAP = one_of(lex.SPACE) + b"{0,2}"
 RUN = re.compile(
-    b"(?:" + one_of(lex.PARTICLE, lex.PARTICLE + lex.FIRST) + b"(?:" + one_of(lex.HYPHEN) + b"|" + GAP + b"))?" + BEGINS + b"(?:"
+    b"(?:"
+    + one_of(lex.PARTICLE, lex.PARTICLE + lex.FIRST)
+    + b"(?:"
+    + one_of(lex.HYPHEN)
+    + b"|"
+    + GAP
+    + b"))?"
+    + BEGINS
+    + b"(?:"
     + b"|".join(
         (
             GAP + GOES_ON,
@@ -33,8 +41,17 @@ RUN = re.compile(
             GAP + one_of(lex.AND, lex.AMPERSAND) + GAP + GOES_ON,
             GAP + one_of(lex.OF) + GAP + b"(?:" + one_of(lex.THE) + GAP + b")?" + GOES_ON,
             b"(?:" + GAP + one_of(lex.PARTICLE) + b"){1,2}" + b"(?:" + GAP + b"|" + one_of(lex.HYPHEN) + b")" + GOES_ON,
-            b"(?<=" + one_of(lex.HEAD, lex.HEAD + lex.FIRST) + b")" + GAP + one_of(lex.FOR) + GAP
-            + b"(?:" + one_of(lex.THE) + GAP + b")?" + GOES_ON,
+            b"(?<="
+            + one_of(lex.HEAD, lex.HEAD + lex.FIRST)
+            + b")"
+            + GAP
+            + one_of(lex.FOR)
+            + GAP
+            + b"(?:"
+            + one_of(lex.THE)
+            + GAP
+            + b")?"
+            + GOES_ON,
             b"(?<=" + one_of(lex.OWNER, lex.OWNER + lex.FIRST) + b")" + one_of(lex.POSSESSIVE) + GAP + GOES_ON,
         )
     )

@@ -1,0 +1,27 @@
+"""Quoted titles of works: names in them are no mentions."""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = re.compile(r"""["“]([A-Z][^"“”\n]{1,70})["”]|(?<![\w'’])`([A-Z][^'’`\n]{1,70})'""")
+SMALL = frozenset("a an the of and in on for to with at from by or but is as vs".split())
+
+
+def works_in(text: str) -> list[tuple[int, int]]:
+    """Half-open characters of quoted titles of works: capitals throughout, small words aside."""
+    found = []
+    for match in QUOTED.finditer(text):
+        words = (match[1] or match[2]).rstrip(".,!?;").split()
+        large = [w for w in words if w.lower() not in SMALL]
+        if (
+            len(words) > 1
+            and all(not w[:1].islower() for w in large)
+            and len(large) > (match[0][-2] in ".,!?" and len(words) < 3)
+        ):
+            found.append(match.span())
+    return found
+
+
+def is_within(spans: list[tuple[int, int]], char: int) -> bool:
+    return any(start <= char < end for start, end in spans)
