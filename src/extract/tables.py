@@ -48,14 +48,14 @@ def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, st
     """(line number, row) of `data/<table>.csv`; a row of the wrong width raises BadTable."""
     path = directory / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for row in reader:
-            if None in row or None in row.values():
+        reader = csv.reader(lines)
+        columns = next(reader)
+        for cells in reader:
+            if len(cells) != len(columns):
                 raise BadTable(
-                    f"data/{path.name} line {reader.line_num}: {len(reader.fieldnames or ())} columns expected. "
-                    "Quote a field that holds a comma."
+                    f"data/{path.name} line {reader.line_num}: {len(columns)} columns expected. Quote a field that holds a comma."
                 )
-            yield reader.line_num, row
+            yield reader.line_num, dict(zip(columns, cells, strict=True))
 
 
 def forms(cell: str) -> tuple[str, ...]:
@@ -297,7 +297,7 @@ class Feature:
     """A place that is no country, first-level region or city: a continent, sea, river, mountain, airport …
 
     kind        continent, world-region, area, territory, county, ocean, sea, gulf, strait, river, lake, mountain, desert,
-                island, peninsula, canal, bridge, airport, building (streets and squares too) or pipeline (also ports, mines, fields)
+                island, peninsula, canal, bridge, airport, building (streets and squares too) or pipeline (ports and mines too)
     label       LOC, FAC for what is built, GPE for what has or had a government
     doubtful    those of its written forms that are names of other things too
     """
