@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from extract.components.names.context import Context, Weights, is_dateline
 from extract.components.names.index import ENOUGH, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
-from extract.components.names.parse import UNKNOWN, Parser, Part
+from extract.components.names.organisations import UNKNOWN, Part
+from extract.components.names.parse import Parser
 from extract.components.names.runs import Runs
 from extract.components.names.works import SMALL, is_within, works_in
 from extract.components.words import Words, words_of

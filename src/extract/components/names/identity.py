@@ -65,6 +65,15 @@ class Identities:
 
     def of(self, name: Name, at: int) -> Identity:
         """The identity of one name."""
+        if (
+            name.known is not None
+            and len(name.known.senses) == 1
+            and name.label == name.known.senses[0].label
+            and not self.defined
+        ):
+            sense = name.known.senses[0]
+            if sense.entity is not None and sense.scheme != "name":
+                return Identity(sense.entity, sense.scheme, STATED, sense.country)
         written = self.written(name)
         if name.label in ("ORG", "GPE", "LOC") and written in self.defined:
             return self.defined[written]
@@ -80,6 +89,8 @@ class Identities:
 
     def written(self, name: Name) -> str:
         """A name's characters in one line."""
+        if len(name.words) == 1 or name.key.replace(" ", "").isalpha():
+            return name.key
         start, end = self.words.characters(name.start, name.end)
         return " ".join(self.words.text[start:end].split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract import tables
 from extract.components.names import lexicon as lex
@@ -61,9 +62,13 @@ class Index:
         self.surnames: dict[str, set[str]] = {}
         self.given: dict[str, set[str]] = {}
         self.bodies: dict[str, set[str]] = {}
+        self.known: set[tuple[str, str]] = set()
 
     def put(self, name: Name) -> None:
         """Add a sure name."""
+        if (name.label, name.key) in self.known:
+            return
+        self.known.add((name.label, name.key))
         words = name.words
         if name.label == "PERSON":
             self.full.setdefault(name.key.casefold(), "PERSON")
@@ -85,38 +90,10 @@ class Index:
                 self.given.setdefault(words[0].casefold(), set()).add(name.key)
         elif name.label == "ORG":
             self.full.setdefault(name.key.casefold(), "ORG")
-            for short in self.shorts(words):
+            for short in shorts(words, self.lex):
                 self.bodies.setdefault(short, set()).add(name.key)
         elif name.label in ("GPE", "LOC", "FAC"):
             self.full.setdefault(name.key.casefold(), name.label)
-
-    def shorts(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Forms that later mentions may have of an organisation's name, casefolded."""
-        solid = [w for w in words if w[:1].isalnum()]
-        if len(solid) < 2:
-            return
-        for n in range(1, len(solid)):
-            head = solid[:n]
-            if n == 1 and (self.lex.is_common(head[0]) or self.lex.at((head[0],), 0) or len(head[0]) < 3):
-                continue
-            if not head[-1].islower() and (n == 1 or " ".join(head) in " ".join(words)):
-                yield " ".join(head).casefold()
-        first, last = solid[0], solid[-1]
-        known = self.lex.at(tuple(solid[:-1]), 0)
-        if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):
-            yield last.casefold()  # "Los Angeles Clippers": "Clippers"
-            yield last[:-1].casefold()
-        elif (
-            not self.lex.is_common(last)
-            and (last,) not in self.lex.org_words
-            and first[:1].isupper()
-            and not self.lex.at((last,), 0)
-        ):
-            yield last.casefold()
-        for keep_small in (False, True):
-            initials = "".join(w[0] for w in solid if keep_small or w[0].isupper())
-            if len(initials) > 1:
-                yield initials.casefold()
 
 
 def surname_of(words: tuple[str, ...]) -> str:
@@ -141,3 +118,33 @@ def fits(short: str, words: tuple[str, ...]) -> bool:
             return letters[0] == initials[0]
         at = initials.index(letter, at) + 1
     return True
+
+
+@lru_cache(maxsize=1 << 14)
+def shorts(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Forms that later mentions may have of an organisation's name, casefolded."""
+    return tuple(every_short(words, lexicon))
+
+
+def every_short(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
+    """The forms, one by one."""
+    solid = [w for w in words if w[:1].isalnum()]
+    if len(solid) < 2:
+        return
+    for n in range(1, len(solid)):
+        head = solid[:n]
+        if n == 1 and (lexicon.is_common(head[0]) or lexicon.at((head[0],), 0) or len(head[0]) < 3):
+            continue
+        if not head[-1].islower() and (n == 1 or " ".join(head) in " ".join(words)):
+            yield " ".join(head).casefold()
+    first, last = solid[0], solid[-1]
+    known = lexicon.at(tuple(solid[:-1]), 0)
+    if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):
+        yield last.casefold()  # "Los Angeles Clippers": "Clippers"
+        yield last[:-1].casefold()
+    elif not lexicon.is_common(last) and (last,) not in lexicon.org_words and first[:1].isupper() and not lexicon.at((last,), 0):
+        yield last.casefold()
+    for keep_small in (False, True):
+        initials = "".join(w[0] for w in solid if keep_small or w[0].isupper())
+        if len(initials) > 1:
+            yield initials.casefold()

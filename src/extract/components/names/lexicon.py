@@ -15,7 +15,7 @@ from spacy.language import Language
 from extract import tables
 from extract.components.words import EDGE, FUNCTION_WORDS
 
-NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE = range(1, 15)
+NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");
 one behind which "for" may ("Centre for"); then the small words that join the parts of a name."""
 FIRST = 32
@@ -28,6 +28,7 @@ PARTICLES = frozenset(
 )
 LEADING = frozenset("de da di du del della van von bin ibn al el bint".split())
 """Particles with which a name may begin: "al-Assad", "del Ponte"."""
+DASHES = frozenset("-–‑")
 SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 JOINERS = {"of": OF, "and": AND, "&": AMPERSAND, "for": FOR, "on": FOR, "the": THE, "'s": POSSESSIVE, "’s": POSSESSIVE}
 JOINERS |= {"'": POSSESSIVE, "’": POSSESSIVE, "OF": OF, "AND": AND, "FOR": FOR, "'S": POSSESSIVE}
@@ -80,7 +81,7 @@ class Known(NamedTuple):
 
     @property
     def weight(self) -> int:
-        return max(sense.weight for sense in self.senses)
+        return self.senses[0].weight
 
 
 SHORTEST = 4
@@ -215,26 +216,28 @@ class Lexicon:
         self.nlp = nlp
         self.phrases: dict[str, list[Known]] = {}
         """{first word: the forms that begin with it, the longest first}."""
-        self.capitals: dict[str, list[Known]] = {}
-        """The same by the first word in capitals, without short forms and abbreviations."""
+        self.capitals: dict[str, list[str]] = {}
+        """{a first word in capitals: the words that it may be, without short forms and abbreviations}."""
         forms: dict[str, list[Sense]] = {}
         for source in SOURCES:
             for written, sense in source():
-                senses = forms.setdefault(written, [])
-                if all((s.entity, s.label) != (sense.entity, sense.label) for s in senses):
+                senses = forms.get(written)
+                if senses is None:
+                    forms[written] = [sense]
+                elif all((s.entity, s.label) != (sense.entity, sense.label) for s in senses):
                     senses.append(sense)
         for written, senses in forms.items():
             if len(senses) > 1:
-                forms[written] = sifted(written, senses)
-        for written, senses in forms.items():
-            words = self.cut(written.removeprefix("The ").removeprefix("the "))
-            known = Known(words, tuple(senses))
-            self.phrases.setdefault(words[0], []).append(known)
-            if len(written) >= SHORTEST and not written.isupper() and "." not in written:
-                self.capitals.setdefault(words[0].upper(), []).append(known._replace(words=tuple(w.upper() for w in words)))
-        for table in (self.phrases, self.capitals):
-            for known_list in table.values():
-                known_list.sort(key=lambda known: -len(known.words))
+                senses = sifted(written, senses)
+            words = self.cut(written[4:] if written.startswith(("The ", "the ")) else written)
+            first = words[0]
+            others = self.phrases.setdefault(first, [])
+            others.append(Known(words, tuple(senses)))
+            if not others[1:] and len(first) >= SHORTEST - 1 and not first.isupper():
+                self.capitals.setdefault(first.upper(), []).append(first)
+        for known in self.phrases.values():
+            if len(known) > 1:
+                known.sort(key=lambda k: -len(k.words))
         self.titles = self.by_first(tables.titles())
         self.title_kinds = {self.cut(title): kind for title, kind in tables.titles().items()}
         self.org_words = {self.cut(" ".join(words)): word for words, word in tables.organisation_words().items()}
@@ -271,12 +274,14 @@ class Lexicon:
                 return PARTICLE
             if word.isspace():
                 return SPACE
+            if word in DASHES:
+                return DASH
             return NAME if (first.isalpha() and is_inner_capital(word)) or word in self.opens else 0
         if word == EDGE:
             return 0
-        if word.lower() in DATES:
-            return 0
         lower = word.lower()
+        if lower in DATES:
+            return 0
         if lower in STOPS and not (is_caps(word) and word in self.phrases):
             return 0
         if word in self.phrases:
@@ -295,10 +300,10 @@ class Lexicon:
             n = len(known.words)
             if n == 1 or words[i : i + n] == known.words:
                 return known
-        if words[i].isupper():
-            for known in self.capitals.get(words[i], ()):
+        for first in self.capitals.get(words[i], ()):
+            for known in self.phrases[first]:
                 n = len(known.words)
-                if words[i : i + n] == known.words:
+                if sum(map(len, known.words)) >= SHORTEST and words[i : i + n] == tuple(w.upper() for w in known.words):
                     return known
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -41,3 +42,15 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
                     found.append((name.start, name.end, inner.senses[0].country))
                     break
     doc.user_data[KEY] = found
+
+
+@lru_cache(maxsize=1 << 14)
+def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
+    """The country of the first name of a country, city or people within a longer name; empty where there is none."""
+    for i in range(len(words)):
+        inner = lexicon.at(words, i)
+        if inner is None or inner.label not in ("GPE", "NORP") or len(inner.senses) > 1:
+            continue
+        if inner.senses[0].country in tables.countries():
+            return inner.senses[0].country
+    return ""

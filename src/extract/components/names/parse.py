@@ -16,16 +16,16 @@ class Parser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lex = lexicon
-        self.kept: dict[tuple[str, bool], tuple[Part, ...]] = {}
+        self.kept: tuple[dict[tuple[str, ...], tuple[Part, ...]], ...] = ({}, {})
 
     def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Part, ...]:
         """The parts of a run in order; `is_first`: whether its first word begins a sentence, so that its capital says nothing."""
-        key = (" ".join(words), is_first)
-        parts = self.kept.get(key)
+        kept = self.kept[is_first]
+        parts = kept.get(words)
         if parts is None:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            parts = self.kept[key] = tuple(Run(self.lex, words, is_first).parts())
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            parts = kept[words] = tuple(Run(self.lex, words, is_first).parts())
         return parts
 
 

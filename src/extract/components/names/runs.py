@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extract.components.names import lexicon as lex
 from extract.components.names.lexicon import Lexicon
 from extract.components.sentences import KEY as SENTENCES
-from extract.components.words import RANKS, Bytes, Kinds, words_of
+from extract.components.words import Bytes, Kinds, words_of
 
 
 def one_of(*kinds: int) -> bytes:
@@ -80,28 +80,28 @@ class Runs:
         words = words_of(doc)
         texts = words.texts
         kinds = self.kinds.of(words)
-        for i in numpy.isin(words.ranks, self.hyphens()).nonzero()[0].tolist():
+        for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
         first = doc.user_data.get(SENTENCES)
         if first:
             at = numpy.array(first)
             kinds[at] = numpy.where(kinds[at] > 0, kinds[at] | lex.FIRST, 0)
-        for match in RUN.finditer(kinds.tobytes()):
+        line = kinds.tobytes()
+        for match in RUN.finditer(line):
             start, end = match.span()
-            run = tuple(texts[start:end])
-            tokens: tuple[int, ...] | range = range(start, end)
-            if end - start > 1 and any(map(str.isspace, run)):
-                tokens = tuple(k for k in tokens if not texts[k].isspace())
-                run = tuple([texts[k] for k in tokens])
             before = texts[start - 1] if start else ""
             if before.isspace():
                 before = texts[start - 2] if start > 1 else ""
-            is_first = bool(kinds[start] & lex.FIRST) or before in OPENING
-            yield Span(run, tokens, is_first)
-
-    def hyphens(self) -> list[int]:
-        """Ranks of hyphens and dashes."""
-        return [RANKS[mark] for mark in ("-", "–", "‑")]
+            is_first = line[start] >= lex.FIRST or before in OPENING
+            if end == start + 1:
+                yield Span((texts[start],), (start,), is_first)
+                continue
+            tokens: tuple[int, ...] | range = range(start, end)
+            if line.find(SPACES, start, end) >= 0:
+                tokens = tuple([k for k in tokens if not texts[k].isspace()])
+                yield Span(tuple([texts[k] for k in tokens]), tokens, is_first)
+            else:
+                yield Span(tuple(texts[start:end]), tokens, is_first)
 
     def join(self, kinds: Bytes, starts: list[int], texts: list[str], i: int) -> None:
         """Have a hyphen join the words that it touches: "Kassym-Jomart", "Shu-fen"; not "Paris-based"."""
@@ -118,6 +118,7 @@ class Runs:
                 kinds[i], kinds[i + 1] = lex.HYPHEN, lex.NAME
 
 
+SPACES = bytes((lex.SPACE,))
 LONGEST_SYLLABLE = 6
 """Letters of the second half of a given name: "Shu-fen", "Kyung-wha", "Myung-bak"."""
 OPENING = frozenset(('"', "“", "‘", "``", "¶", ":", "•", "*", "#", "(", "[", "|", "—", "--", "–"))

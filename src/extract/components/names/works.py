@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-QUOTED = re.compile(r"""["“]([A-Z][^"“”\n]{1,70})["”]|(?<![\w'’])`([A-Z][^'’`\n]{1,70})'""")
+QUOTED = re.compile(r"""["“]([A-Z][^"“”\n]{1,70})["”]""")
+OLD_QUOTED = re.compile(r"""(?<![\w'’])`([A-Z][^'’`\n]{1,70})'""")
 SMALL = frozenset("a an the of and in on for to with at from by or but is as vs".split())
 
 
 def works_in(text: str) -> list[tuple[int, int]]:
     """Half-open characters of quoted titles of works: capitals throughout, small words aside."""
     found = []
-    for match in QUOTED.finditer(text):
-        words = (match[1] or match[2]).rstrip(".,!?;").split()
+    for match in (*QUOTED.finditer(text), *(OLD_QUOTED.finditer(text) if "`" in text else ())):
+        words = match[1].rstrip(".,!?;").split()
         large = [w for w in words if w.lower() not in SMALL]
         if (
             len(words) > 1
