@@ -62,6 +62,13 @@ def test_case(kind: str, case: dict[str, Any], read: Any) -> None:
             assert mention.first_day is None
 
 
+def test_the_cases_of_names_are_many_and_a_third_of_them_near_misses() -> None:
+    found = [param.values for param in cases() if param.values[0].startswith("entities_")]
+    near = [case["why"].startswith("near miss: ") for _, case in found]
+    assert len(near) >= 400
+    assert 3 * sum(near) >= len(near)
+
+
 def restated_by(reading: Reading, mention: int) -> str | None:
     """The text of the sum that a mention restates in another currency."""
     figure_of = {o.id: o.figure for o in reading.observations}
