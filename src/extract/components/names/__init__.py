@@ -47,12 +47,13 @@ class Names:
         note_countries(doc, names, identities, self.lexicon)
         found = []
         for name, identity in zip(names, identities, strict=True):
-            chars = words.characters(name.start, name.end)
+            start_char, end_char = words.characters(name.start, name.end)
             found.append(
                 Found(
                     name.start,
                     name.end,
-                    *chars,
+                    start_char,
+                    end_char,
                     name.label,
                     name.rule,
                     entity=identity.entity,

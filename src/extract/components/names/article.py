@@ -37,14 +37,13 @@ class Article:
         middle: set[str] = set()
         total: dict[str, Weights] = {}
         works = works_in(self.words.text)
-        for span in runs.of(self.doc):
-            tokens = span.tokens
-            for part in parser(span.words, span.is_first):
+        for run, tokens, is_first in runs.of(self.doc):
+            for part in parser(run, is_first):
                 start, end = tokens[part.start], tokens[part.end - 1] + 1
-                first = span.is_first and part.start == 0
+                first = is_first and part.start == 0
                 if works and is_within(works, self.words.starts[start]):
                     continue
-                name = Name(start, end, span.words[part.start : part.end], part, first)
+                name = Name(start, end, run[part.start : part.end] if len(run) > part.end - part.start else run, part, first)
                 self.names.append(name)
                 if (
                     part.weight >= SAFE
@@ -69,8 +68,10 @@ class Article:
             sums = total.setdefault(name.key.casefold(), {})
             for label, weight in name.weights.items():
                 sums[label] = min(sums.get(label, 0) + weight, MOST)
+        known = self.index.known
         for name in sure:
-            self.index.put(name)
+            if (name.label, name.key) not in known:
+                self.index.put(name)
         left = []
         for name in sorted(pending, key=lambda n: len(n.words) == 1 and n.rule != "person.title"):
             if self.is_surname(name):
@@ -168,9 +169,9 @@ class Article:
                 continue
             if former.known is not None and former.known.senses[0].rule in ("place.country",) and len(former.known.senses) == 1:
                 continue  # "Japan, France and Germany"
-            former.weights["PLACE"] = former.weights.get("PLACE", 0) + 3
+            former.weights = {**former.weights, "PLACE": former.weights.get("PLACE", 0) + 3}
             former.says.append(f"“, {name.key}” behind it")
-            name.weights["PLACE"] = name.weights.get("PLACE", 0) + 3
+            name.weights = {**name.weights, "PLACE": name.weights.get("PLACE", 0) + 3}
             name.says.append(f"“{former.key},” before it")
 
     def lists(self) -> None:
@@ -183,7 +184,7 @@ class Article:
                 if one.label not in PLACES or one.weight < SAFE or other.weight >= SAFE:
                     continue
                 if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
-                    other.weights["PLACE"] = other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)
+                    other.weights = {**other.weights, "PLACE": other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)}
                     other.says.append(f"in a list with “{one.key}”")
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
@@ -195,7 +196,7 @@ class Article:
             return self.decide_known(name, sums)
         if label == "PERSON":
             against = (name.before == "the" and name.words[-1][-1:] != "s") * 2 + max(
-                0, max(sums.get("ORG", 0), place) - 1 - sums.get("PERSON", 0)
+                0, max(sums.get("ORG", 0) - 1, place - (name.before in ("to", "from"))) - sums.get("PERSON", 0)
             )
             if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
                 name.label = UNKNOWN

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.components.names.index import Index, Name, fits, surname_of
@@ -30,6 +31,12 @@ class Identity(NamedTuple):
 
 
 NOBODY = Identity(None, None, None)
+
+
+@lru_cache(maxsize=1 << 13)
+def stated(sense: Sense) -> Identity:
+    """The identity of a form that one thing alone bears."""
+    return Identity(sense.entity, sense.scheme, STATED, sense.country)
 
 
 class Identities:
@@ -73,7 +80,7 @@ class Identities:
         ):
             sense = name.known.senses[0]
             if sense.entity is not None and sense.scheme != "name":
-                return Identity(sense.entity, sense.scheme, STATED, sense.country)
+                return stated(sense)
         written = self.written(name)
         if name.label in ("ORG", "GPE", "LOC") and written in self.defined:
             return self.defined[written]

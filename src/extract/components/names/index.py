@@ -15,6 +15,10 @@ ENOUGH = 2
 """The sum of evidence from which a name is read."""
 
 
+NO_WEIGHTS: Weights = {}
+"""Those of a name whose surroundings nobody asks."""
+
+
 class Name:
     """One candidate: tokens [start, end), its words, what is known of it and what speaks for which label.
 
@@ -42,7 +46,7 @@ class Name:
         self.key = " ".join(words)
         self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
         self.first = first
-        self.weights: Weights = {}
+        self.weights = NO_WEIGHTS
         self.before = self.after = ""
         self.says: list[str] = [part.by] if part.by else []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy
 from spacy.tokens import Doc
@@ -60,12 +59,8 @@ RUN = re.compile(
 )
 
 
-class Span(NamedTuple):
-    """One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
-
-    words: tuple[str, ...]
-    tokens: tuple[int, ...] | range
-    is_first: bool
+Span = tuple[tuple[str, ...], "tuple[int, ...] | range", bool]
+"""One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
 
 
 class Runs:
@@ -94,14 +89,14 @@ class Runs:
                 before = texts[start - 2] if start > 1 else ""
             is_first = line[start] >= lex.FIRST or before in OPENING
             if end == start + 1:
-                yield Span((texts[start],), (start,), is_first)
+                yield (texts[start],), (start,), is_first
                 continue
             tokens: tuple[int, ...] | range = range(start, end)
             if line.find(SPACES, start, end) >= 0:
                 tokens = tuple([k for k in tokens if not texts[k].isspace()])
-                yield Span(tuple([texts[k] for k in tokens]), tokens, is_first)
+                yield tuple([texts[k] for k in tokens]), tokens, is_first
             else:
-                yield Span(tuple(texts[start:end]), tokens, is_first)
+                yield tuple(texts[start:end]), tokens, is_first
 
     def join(self, kinds: Bytes, starts: list[int], texts: list[str], i: int) -> None:
         """Have a hyphen join the words that it touches: "Kassym-Jomart", "Shu-fen"; not "Paris-based"."""
