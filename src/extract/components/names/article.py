@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from extract import tables
 from extract.components.names.context import Context, Weights, is_dateline
 from extract.components.names.index import ENOUGH, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
@@ -41,6 +42,8 @@ class Article:
             for part in parser(run, is_first):
                 start, end = tokens[part.start], tokens[part.end - 1] + 1
                 first = is_first and part.start == 0
+                if part.known is not None and self.is_no_mention(part, start, end):
+                    continue
                 if works and is_within(works, self.words.starts[start]):
                     continue
                 name = Name(start, end, run[part.start : part.end] if len(run) > part.end - part.start else run, part, first)
@@ -62,6 +65,7 @@ class Article:
                 pending.append(name)
         self.definitions(sure, pending)
         self.by_end = {name.end: name for name in self.names}
+        self.extend()
         self.pairs(sure, pending)
         self.lists()
         for name in pending:
@@ -107,6 +111,17 @@ class Article:
         place = name.weights.get("PLACE", 0)
         return place < 3 if name.known is None or name.weight < SAFE else place == 0 and name.weights.get("PERSON", 0) > 0
 
+    def is_no_mention(self, part: Part, start: int, end: int) -> bool:
+        """Whether a known name is that of a currency, an index or a language here."""
+        texts = self.words.texts
+        after = self.words.following(end)
+        if part.label == "ORG":
+            return after[:1].isdecimal() and after.isdecimal()
+        if part.label in ("NORP", "GPE") and after in MONEY_WORDS:
+            return True
+        before = texts[start - 1] if start else ""
+        return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
+
     def is_doubtful(self, name: Name) -> bool:
         """Whether a name that a gazetteer has may be a person's or another thing's here."""
         return name.known is not None and len(name.words) == 1 and (name.words[0] in self.lex.given or len(name.known.senses) > 1)
@@ -115,8 +130,8 @@ class Article:
         """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
         texts = self.words.texts
         for short in pending:
-            at = short.start - 1
-            if short.rule != "org.acronym" or at < 1 or texts[at] != "(" or short.after != ")":
+            at = short.start - 1 - (short.before in ('"', "“"))
+            if short.rule != "org.acronym" or at < 1 or texts[at] != "(" or short.after not in (")", '"', "”"):
                 continue
             start = self.defined_from(short.key, at)
             inside = [n for n in self.names if start is not None and start < n.end and n.start < at]
@@ -174,12 +189,37 @@ class Article:
             name.weights = {**name.weights, "PLACE": name.weights.get("PLACE", 0) + 3}
             name.says.append(f"“{former.key},” before it")
 
+    def extend(self) -> None:
+        """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, ", " of a firm's partners."""
+        texts, n = self.words.texts, len(self.words.texts)
+        by_end = {name.end: name for name in self.names}
+        for name in self.names:
+            end = name.end
+            if end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON"):
+                name.end = end + 2
+                name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
+            elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
+                name.end = end + 1
+                name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
+            elif name.rule == "org.ampersand" and name.start > 1 and texts[name.start - 1] == ",":
+                while (
+                    (former := by_end.get(name.start - 1))
+                    and texts[name.start - 1] == ","
+                    and former.label in ("PERSON", UNKNOWN)
+                ):
+                    name.start = former.start
+                    former.label, former.weight = UNKNOWN, NOTHING
+                name.words = tuple(w for w in texts[name.start : name.end] if not w.isspace())
+                name.key = " ".join(name.words)
+
     def lists(self) -> None:
         """ "Tbilisi, Gori and Batumi": what stands in a list with a place is one, if its name may be."""
         texts = self.words.texts
         for former, name in pairwise(self.names):
             if former.end + 1 != name.start or texts[former.end] not in (",", "and", "or", "&", "/"):
                 continue
+            if texts[former.end] == "and" and name.label == "PERSON" and former.key in self.lex.given and name.key != former.key:
+                former.weights = {**former.weights, "PERSON": 3}
             for one, other in ((former, name), (name, former)):
                 if one.label not in PLACES or one.weight < SAFE or other.weight >= SAFE:
                     continue
@@ -312,8 +352,14 @@ class Article:
         if len(name.words) == 1 and folded.endswith("s") and name.before.lower() == "the" and folded[:-1] in index.surnames:
             name.take("PERSON", "person.family", "the plural of a surname in the article")
             return True
+        if len(name.words) == 2 and name.weight > 0 and not name.first and name.words[1].casefold() in index.surnames:
+            name.take("PERSON", "person.surname", "a person of that surname in the article")
+            return True
         if folded in index.bodies and not is_weak:
             name.take("ORG", "org.short", "a longer name of it in the article")
+            return True
+        if len(name.words) == 1 and not is_weak and folded in index.middle and name.weights.get("PERSON"):
+            name.take("PERSON", "person.surname", "a person of that surname in the article")
             return True
         if folded in index.given and len(name.words) == 1 and not is_weak:
             name.take("PERSON", "person.given", "a person of that given name in the article")
@@ -345,4 +391,8 @@ MOST = 4
 MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""
 NOTHING = -9
+LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
+MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words) | {"dlr", "dlrs"}
+LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
+LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

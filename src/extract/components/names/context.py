@@ -20,6 +20,12 @@ ORG_NOUNS = frozenset(
     provider club cooperative co-operative pollster bookseller""".split()
 )
 PERSONS_TOO = frozenset("builder trader publisher developer contractor grocer brewer exporter importer producer operator".split())
+FAMILY = frozenset("wife husband son daughter brother sister father mother uncle aunt partner widow grandson cousin".split())
+TRADES = ("man", "woman", "er", "or", "ist", "ian")
+NO_TRADES = frozenset(
+    """river center newspaper paper number power order border quarter tower water corner computer chamber summer winter weather
+    cancer disorder factor sector harbor corridor color minor major""".split()
+)
 ROLE_LEADS = frozenset(
     "a an the its his her their our former then one who head chief senior vice deputy executive managing".split()
 )
@@ -92,6 +98,8 @@ class Context:
             add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
         if before == "the" and k > 0 and self.word_before(words, k) in ("across", "along", "near", "through", "around"):
             add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
+        if before == "," and k > 0 and after in (",", ".", ";") and self.word_before(words, k) in FAMILY:
+            add(weights, "PERSON", 3, says, f"“{self.word_before(words, k)},” before it")
         if before == "in" and k > 0 and self.word_before(words, k) in INVESTED:
             weights.pop("PLACE", None)
             add(weights, "ORG", 3, says, "a share in it")

@@ -13,12 +13,16 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract import tables
 from extract.components.names.index import Index, Name, fits, surname_of
 from extract.components.names.lexicon import Lexicon, Sense, is_caps
 from extract.components.words import Words
 
 STATED, CONTEXT, DEFAULT = "stated", "context", "default"
 BRACKET = re.compile(r"\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
+
+
+REGION_WORDS = frozenset("state region province oblast county prefecture governorate".split())
 
 
 class Identity(NamedTuple):
@@ -103,6 +107,13 @@ class Identities:
 
     def sense(self, name: Name, written: str, senses: list[Sense], at: int) -> Identity:
         """Of several things that a form may name, that which the article's other names speak for."""
+        if name.label == "GPE" and len(name.words) == 1 and self.is_region(name):
+            region = next((s for s in senses if s.rule == "place.region"), None)
+            if region is not None:
+                return self.as_identity(region, written, CONTEXT)
+            city = tables.cities().get(written)
+            if city is not None and city.region and tables.regions()[city.region].name.startswith(city.name):
+                return Identity(city.region, "iso3166", CONTEXT, city.country)
         if len(senses) == 1:
             return self.as_identity(senses[0], written, STATED)
         beside = self.beside(name, at)
@@ -116,9 +127,16 @@ class Identities:
             return self.as_identity(best[1], written, CONTEXT)
         if len({s.country for s in senses}) == 1:
             return self.as_identity(senses[0], written, DEFAULT)
-        if senses[0].weight > senses[1].weight:
+        if senses[0].weight > senses[1].weight and not (senses[0].rule == "place.country" and senses[1].rule == "place.region"):
             return self.as_identity(senses[0], written, DEFAULT)
         return NOBODY
+
+    def is_region(self, name: Name) -> bool:
+        """Whether the words beside a name say that it is a region's: "Atyrau region", "the state of Washington"."""
+        if self.words.following(name.end) in REGION_WORDS:
+            return True
+        texts = self.words.texts
+        return name.start > 1 and texts[name.start - 1] == "of" and texts[name.start - 2] in REGION_WORDS
 
     def beside(self, name: Name, at: int) -> str:
         """The country of the place behind a comma: "Paris, Texas"; or before it: "Atlanta, Georgia"."""
@@ -156,15 +174,15 @@ class Identities:
         for key in (folded, folded.replace("-", "")):
             owners |= {o for o in self.index.surnames.get(key, ()) if len(o) > len(name.key)}
         if not owners and len(words) == 1:
-            owners = {o for o in self.index.given.get(folded, ()) if len(o) > len(name.key)}
+            short = (*self.index.given.get(folded, ()), *self.index.middle.get(folded, ()))
+            owners = {o for o in short if len(o) > len(name.key)}
         if not owners and len(words) > 1:
             last = surname_of(words).casefold()
             owners = {o for o in self.index.surnames.get(last, ()) if len(o) > len(name.key) and agrees(words, o.split())}
         if len(owners) > 1:
             longest = max(owners, key=lambda o: (len(o.split()), o))
             if not all(agrees(tuple(o.split()), longest.split()) for o in owners):
-                before = [n.key for n in self.names if n.start < name.start and n.key in owners]
-                return self.joined(before[-1]) if before and len(words) == 1 else None
+                return None
             owners = {longest}
         return self.joined(next(iter(owners))) if owners else written
 

@@ -65,6 +65,7 @@ class Index:
         self.full: dict[str, str] = {}
         self.surnames: dict[str, set[str]] = {}
         self.given: dict[str, set[str]] = {}
+        self.middle: dict[str, set[str]] = {}
         self.bodies: dict[str, set[str]] = {}
         self.known: set[tuple[str, str]] = set()
 
@@ -90,6 +91,12 @@ class Index:
                 self.surnames.setdefault(" ".join(words[at:]).casefold(), set()).add(name.key)
             if len(words) == 3 and words[1].isalpha():
                 self.surnames.setdefault(" ".join(words[1:]).casefold(), set()).add(name.key)
+            if words[-1].casefold() != last.casefold() and words[-2:-1] == ("-",) and words[-3].lower() in lex.LEADING:
+                self.surnames.setdefault(words[-1].casefold(), set()).add(name.key)
+            if len(words) == 3 and words[0] in self.lex.given and words[1].isalpha() and words[1] not in self.lex.given:
+                self.middle.setdefault(words[1].casefold(), set()).add(name.key)  # "Carmen Iglesias Montalvo"
+            if words[1] in ("bin", "binti", "bint"):
+                self.surnames.setdefault(words[0].casefold(), set()).add(name.key)
             if words[0].isalpha() and len(words[0]) > 1:
                 self.given.setdefault(words[0].casefold(), set()).add(name.key)
         elif name.label == "ORG":

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from extract import tables
-from extract.components.words import EDGE, FUNCTION_WORDS
+from extract.components.words import EDGE, FUNCTION_WORDS, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");
@@ -24,7 +24,7 @@ SAFE, FAIR, WEAK = 3, 2, 1
 """How much a gazetteer's word is worth: 2 is enough for a reading, 1 needs support."""
 
 PARTICLES = frozenset(
-    "de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad".split()
+    "de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad und ap ben binti".split()
 )
 LEADING = frozenset("de da di du del della van von bin ibn al el bint".split())
 """Particles with which a name may begin: "al-Assad", "del Ponte"."""
@@ -52,7 +52,7 @@ STOPS = FUNCTION_WORDS - {"will"} | frozenset(
     five six seven eight nine ten eleven twelve twenty thirty hundred thousand million billion first second third some many
     most other others another such what how why who all any every few several much none nobody everyone everybody someone
     something anything nothing everything however moreover meanwhile nevertheless nonetheless therefore thus hence instead
-    otherwise besides perhaps maybe indeed still yet again once twice please thanks me him us them mine yours hers ours
+    otherwise besides perhaps maybe indeed still yet again once twice please thanks me him us them yours hers ours
     theirs myself himself herself itself ourselves themselves let's i'm it's don't won't can't according although whether
     unless amid amongst except given regarding concerning asked said says""".split()
 )
@@ -132,6 +132,8 @@ def features() -> Iterator[tuple[str, Sense]]:
     """Continents, seas, rivers, mountains, what is built."""
     for feature in tables.geography().values():
         for written in (feature.name, *feature.aliases):
+            if written.startswith("mainland "):
+                continue
             weight = WEAK if written in feature.doubtful else SAFE
             yield (
                 written,
@@ -145,7 +147,7 @@ def organisations() -> Iterator[tuple[str, Sense]]:
     """Every form of a public body."""
     for body in tables.organisations().values():
         for written in (body.name, *body.aliases):
-            weight = FAIR if written in body.doubtful else SAFE
+            weight = WEAK if written.startswith("The ") else FAIR if written in body.doubtful else SAFE
             yield written, Sense("ORG", "org.known", body.name, "alias", body.country, weight)
 
 
@@ -241,11 +243,16 @@ class Lexicon:
         self.titles = self.by_first(tables.titles())
         self.title_kinds = {self.cut(title): kind for title, kind in tables.titles().items()}
         self.org_words = {self.cut(" ".join(words)): word for words, word in tables.organisation_words().items()}
+        self.org_words[("plc",)] = tables.NameWord("legal-form", "ORG")
+        self.org_words |= {
+            (f"{w[0]}.",): word for w, word in self.org_words.items() if len(w) == 1 and word.place == "legal-form"
+        }
         self.org_firsts = self.by_first(" ".join(words) for words in self.org_words)
         self.given = tables.given_names()
         self.common = common_words()
         self.family_first = tables.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
+        self.kinds = Memo(self.kind)
         self.opens = {word for word in self.phrases if word[:1].islower()}
 
     def cut(self, written: str) -> tuple[str, ...]:
@@ -276,6 +283,8 @@ class Lexicon:
                 return SPACE
             if word in DASHES:
                 return DASH
+            if word == "plc":
+                return NAME
             return NAME if (first.isalpha() and is_inner_capital(word)) or word in self.opens else 0
         if word == EDGE:
             return 0
@@ -296,11 +305,12 @@ class Lexicon:
 
     def at(self, words: tuple[str, ...], i: int) -> Known | None:
         """The longest known form at word `i`."""
-        for known in self.phrases.get(words[i], ()):
+        word = words[i]
+        for known in self.phrases.get(word, ()):
             n = len(known.words)
             if n == 1 or words[i : i + n] == known.words:
                 return known
-        for first in self.capitals.get(words[i], ()):
+        for first in self.capitals.get(word, ()):
             for known in self.phrases[first]:
                 n = len(known.words)
                 if sum(map(len, known.words)) >= SHORTEST and words[i : i + n] == tuple(w.upper() for w in known.words):

@@ -19,7 +19,8 @@ DIRECTIONS = frozenset(
 )
 
 HEADS = {"ORG": "org.head", "EVENT": "event.head", "GPE": "place.head", "LOC": "place.head", "FAC": "place.head"}
-HYPHENS = frozenset("-–‑")
+KIND_IN_RUN = {0: lex.NAME, lex.DASH: lex.HYPHEN}
+"""{kind of a word: what it is within a run, where that is another}."""
 PLAIN = (lex.NAME, lex.INITIAL, lex.CAPS, lex.OWNER, lex.HEAD)
 SONS = frozenset(("Sons", "Co", "Co.", "Company", "Partners", "Associates", "Brothers"))
 OPENERS = frozenset("former meanwhile earlier later today yesterday even only both nearly about still also now".split())
@@ -50,7 +51,7 @@ class Words:
     def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
         self.lex, self.words, self.is_first = lexicon, words, is_first
         self.n = len(words)
-        self.kinds = [lex.HYPHEN if word in HYPHENS else lexicon.kind(word) or lex.NAME for word in words]
+        self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in map(lexicon.kinds.__getitem__, words)]
         self.parts_found: list[Part] = []
         self.taken = [False] * self.n
         self.title_at: dict[int, int] = {}
@@ -74,6 +75,11 @@ class Organisations(Words):
                 continue
             end = i + len(phrase)
             word = self.lex.org_words[phrase]
+            if any(self.taken[i:end]) or (
+                self.words[i] in self.lex.family_first and word.place != "legal-form" and self.is_given(end)
+            ):
+                i = end
+                continue
             part = self.around(i, end, word.place, word.label, entry_at)
             if part is not None:
                 found.append(part)
@@ -114,13 +120,17 @@ class Organisations(Words):
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
         return Part(start, stop, label, rule, SAFE, by=f"“{' '.join(self.words[i:end])}” makes it one")
 
+    def is_given(self, i: int) -> bool:
+        """Whether a hyphenated given name stands at word `i`: "Park Seong-min"."""
+        return i + 2 < self.n and self.kinds[i + 1] == lex.HYPHEN and self.words[i + 2].islower()
+
     def leftward(self, i: int, entry_at: Entries, label: str) -> int:
         """Where a name begins whose head stands at word `i`."""
         words, kinds = self.words, self.kinds
         is_state = words[i] in STATE_HEADS
         start = i
         k = i - 1
-        while k >= 0:
+        while k >= 0 and not self.taken[k]:
             kind = kinds[k]
             if kind in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL):
                 if self.title_ends(k) and k + 1 == start:
@@ -174,9 +184,13 @@ class Organisations(Words):
 
     def rightward(self, i: int) -> int:
         """Where the plain name that begins at word `i` ends."""
-        while i < self.n and (
-            self.kinds[i] in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL)
-            or (self.kinds[i] in (lex.HYPHEN, lex.PARTICLE, lex.AMPERSAND) and i + 1 < self.n)
+        while (
+            i < self.n
+            and not self.taken[i]
+            and (
+                self.kinds[i] in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL)
+                or (self.kinds[i] in (lex.HYPHEN, lex.PARTICLE, lex.AMPERSAND) and i + 1 < self.n)
+            )
         ):
             if self.lex.phrase_at(self.lex.titles, self.words, i) and self.words[i] not in (
                 "General",

@@ -36,16 +36,17 @@ class Run(Organisations):
     """One run in the making."""
 
     def parts(self) -> list[Part]:
-        words = self.words
         if self.n == 1:
-            return self.single(words[0])
+            return self.single(self.words[0])
         known = self.known()
+        self.leave_out()
+        self.find_titles(2)
         for part in self.organisations(known):
             self.add(part)
         for i, j, entry in known:
             if j - i > 1 and entry.weight >= SAFE:
                 self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
-        self.find_titles()
+        self.find_titles(1)
         for i, j, entry in known:
             if self.is_team(i, j, entry):
                 self.add(Part(i, j + 1, "ORG", "org.team", FAIR, by="a plural behind a place's name"))
@@ -113,7 +114,11 @@ class Run(Organisations):
         before = i - 1 if i and kinds[i - 1] in (lex.NAME, lex.INITIAL) else None
         after = j if j < self.n and kinds[j] == lex.NAME else None
         if i in self.title_at.values():
-            return entry.label == "GPE"  # "President Clinton", "the Rev. France Davis"
+            return entry.label == "GPE" or self.words[i - 1] in HONORIFICS  # "President Clinton", "Mrs French"
+        if i and i - 1 in self.title_at.values() and not self.taken[i - 1] and kinds[i - 1] == lex.NAME:
+            return True  # "Ms Tan Hui Ling"
+        if j < self.n and kinds[j] == lex.PARTICLE and entry.weight < SAFE:
+            return True  # "Van der Kolff"
         if entry.weight < SAFE and entry.label == "GPE":  # a town beside words that no list has: "Marco Belluno"
             beside = [k for k in (i - 1, j) if 0 <= k < self.n and kinds[k] in PLAIN and not self.taken[k]]
             if any(
@@ -174,12 +179,26 @@ class Run(Organisations):
             and entry.weight > WEAK
         )
 
-    def find_titles(self) -> None:
-        """Mark the titles outside of what is taken."""
+    def leave_out(self) -> None:
+        """Take the words of what is no name though names stand in it: "Kyoto Protocol", "Dow Jones Industrial Average"."""
+        for k in range(1, self.n):
+            if self.words[k] in LAWS and self.kinds[k - 1] in PLAIN:
+                i = k
+                while i and self.kinds[i - 1] in (*PLAIN, lex.HYPHEN):
+                    i -= 1
+                self.taken[i : k + 1] = [True] * (k + 1 - i)
+
+    def find_titles(self, least: int) -> None:
+        """Mark the titles of so many words or more outside of what is taken."""
         i = 0
         while i < self.n:
             phrase = None if self.taken[i] else self.lex.phrase_at(self.lex.titles, self.words, i)
-            if phrase is not None and not any(self.taken[i : i + len(phrase)]) and not self.is_surname(i, len(phrase)):
+            if (
+                phrase
+                and len(phrase) >= least
+                and not any(self.taken[i : i + len(phrase)])
+                and not self.is_surname(i, len(phrase))
+            ):
                 self.title_at[i] = i + len(phrase)
                 if phrase[0] == "Treasury" and len(phrase) > 1:
                     self.parts_found.append(Part(i, i + 1, "ORG", "org.in-title", FAIR, by="the body that a title names"))
@@ -230,8 +249,17 @@ class Run(Organisations):
             i += 1
         while j - i > 1 and kinds[j - 1] == lex.INITIAL:
             j -= 1
+        while j - i > 1 and words[j - 1] in AFTER_NAMES:
+            j -= 1
         names = [k for k in range(i, j) if kinds[k] in PLAIN and kinds[k] != lex.INITIAL]
         if not names:
+            return
+        change = next(
+            (k for k in names[2:] if is_caps(words[names[0]]) and is_caps(words[names[1]]) and not is_caps(words[k])), None
+        )
+        if change is not None:  # a byline over the next line's words
+            self.chunk(i, change, is_titled)
+            self.chunk(change, j, False)
             return
         first, last = words[names[0]], words[names[-1]]
         if is_titled:
@@ -295,15 +323,23 @@ class Run(Organisations):
             return 0, ""
         if any(kinds[k] == lex.HYPHEN and k + 1 < j and words[k + 1][:1].islower() for k in range(i, j)):
             return SAFE, "hyphenated as given names are"
-        if len(names) in (2, 3) and first in self.lex.family_first and not n_common:
+        if len(names) in (2, 3, 4) and first in self.lex.family_first and not n_common:
             return FAIR, "a family name first"
         if any(kinds[k] == lex.PARTICLE for k in range(i + 1, j)) and not n_common:
-            return WEAK, "a particle between names"
+            is_romance = all(w not in words[i:j] for w in GERMANIC)
+            return (WEAK if is_romance else FAIR), "a particle between names"
         if 2 <= len(names) <= 3 and not n_common:
             return FAIR, "names that no list has"
         return (WEAK, "capitalised words") if len(names) == 2 and n_common == 1 and not self.lex.is_common(last) else (0, "")
 
 
+LAWS = frozenset(
+    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate Initiative Day
+    Amendment Doctrine Syndrome Disease Code Agreement""".split()
+)
+HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
+GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
+AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())
 BODIES = tuple("icals tics nics ings ologies tech soft bank corp tronics chem pharma labs works".split())
 NO_BODIES = frozenset(
     """Act Bill Law Prize Award Awards Accord Accords Treaty Pact Plan Index Average Day Week Month Night Disease Syndrome

@@ -39,7 +39,7 @@ RUN = re.compile(
             one_of(lex.HYPHEN) + b"(?:" + one_of(lex.PARTICLE) + one_of(lex.HYPHEN) + b")?" + GOES_ON,
             GAP + one_of(lex.AND, lex.AMPERSAND) + GAP + GOES_ON,
             GAP + one_of(lex.OF) + GAP + b"(?:" + one_of(lex.THE) + GAP + b")?" + GOES_ON,
-            b"(?:" + GAP + one_of(lex.PARTICLE) + b"){1,2}" + b"(?:" + GAP + b"|" + one_of(lex.HYPHEN) + b")" + GOES_ON,
+            b"(?:" + GAP + one_of(lex.PARTICLE) + b"){1,3}" + b"(?:" + GAP + b"|" + one_of(lex.HYPHEN) + b")" + GOES_ON,
             b"(?<="
             + one_of(lex.HEAD, lex.HEAD + lex.FIRST)
             + b")"
