@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.names.context import Context, Weights, is_dateline
+from extract.components.names.context import DASHES, Context, Weights, is_dateline
 from extract.components.names.index import ENOUGH, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
@@ -97,7 +97,8 @@ class Article:
         if name.before == "(":
             former = self.by_end.get(name.start - 1) or self.by_end.get(name.start - 2)
             is_defined = former is not None and (former.label == "ORG" or fits(name.key, former.words))
-            if not is_defined and name.after == ")" and name.key not in WIRES:
+            behind = self.words.following(name.end + 1)
+            if not is_defined and name.after == ")" and name.key not in WIRES and behind not in DASHES:
                 self.dead.add(name.key)
                 return False
         return True
@@ -190,7 +191,7 @@ class Article:
             name.says.append(f"“{former.key},” before it")
 
     def extend(self) -> None:
-        """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, ", " of a firm's partners."""
+        """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, a firm's partners."""
         texts, n = self.words.texts, len(self.words.texts)
         by_end = {name.end: name for name in self.names}
         for name in self.names:

@@ -33,6 +33,7 @@ INVESTED = frozenset("shares share stake stakes stock interest holding holdings 
 DASHES = frozenset(("-", "--", "–", "—"))
 DATELINE = 12
 """Tokens between a dateline's place and its dash."""
+NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
 NEAR = 9
 """Tokens behind a comma in which an apposition's noun stands."""
 
@@ -164,45 +165,20 @@ class Context:
                     add(weights, "PERSON", 2, says, "“who” behind it")
                 return
             following = words.following(k + 1)
-            if word in self.role_words and following in (
-                ",",
-                "of",
-                "for",
-                "at",
-                "and",
-                "in",
-                "who",
-                "with",
-                ".",
-                "to",
-                "on",
-                "said",
-            ):
+            if following not in NOUN_ENDS:
+                continue
+            if word in self.role_words:
                 add(weights, "PERSON", 3, says, f"“{word}” in apposition")
                 return
-            if following in (
-                ",",
-                "of",
-                "for",
-                "in",
-                "that",
-                "which",
-                "based",
-                "with",
-                ".",
-                "near",
-                "on",
-                "about",
-                "and",
-                "where",
-                "at",
-            ):
-                if word in ORG_NOUNS:
-                    add(weights, "ORG", 1 if word in PERSONS_TOO else 3, says, f"“{word}” in apposition")
-                    return
-                if word in PLACE_NOUNS:
-                    add(weights, "PLACE", 3, says, f"“{word}” in apposition")
-                    return
+            if word in ORG_NOUNS:
+                add(weights, "ORG", 1 if word in PERSONS_TOO else 3, says, f"“{word}” in apposition")
+                return
+            if word in PLACE_NOUNS:
+                add(weights, "PLACE", 3, says, f"“{word}” in apposition")
+                return
+            if first in ("a", "an") and k <= i + 3 and word.endswith(TRADES) and word not in NO_TRADES:
+                add(weights, "PERSON", 3, says, f"“{first} … {word}” in apposition")
+                return
 
 
 def add(weights: Weights, label: str, weight: int, says: list[str], why: str) -> None:

@@ -24,7 +24,8 @@ SAFE, FAIR, WEAK = 3, 2, 1
 """How much a gazetteer's word is worth: 2 is enough for a reading, 1 needs support."""
 
 PARTICLES = frozenset(
-    "de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad und ap ben binti".split()
+    """de da di du del della degli der den van von bin ibn al el la le dos das do ter ten y e bint ul zu zur nad und ap ben
+    binti""".split()
 )
 LEADING = frozenset("de da di du del della van von bin ibn al el bint".split())
 """Particles with which a name may begin: "al-Assad", "del Ponte"."""
@@ -223,6 +224,7 @@ class Lexicon:
         forms: dict[str, list[Sense]] = {}
         for source in SOURCES:
             for written, sense in source():
+                written = written[4:] if written.startswith(("The ", "the ")) else written
                 senses = forms.get(written)
                 if senses is None:
                     forms[written] = [sense]
@@ -231,7 +233,7 @@ class Lexicon:
         for written, senses in forms.items():
             if len(senses) > 1:
                 senses = sifted(written, senses)
-            words = self.cut(written[4:] if written.startswith(("The ", "the ")) else written)
+            words = self.cut(written)
             first = words[0]
             others = self.phrases.setdefault(first, [])
             others.append(Known(words, tuple(senses)))

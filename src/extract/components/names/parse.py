@@ -62,6 +62,8 @@ class Run(Organisations):
         if known is not None:
             return [Part(0, 1, known.label, known.senses[0].rule, known.weight, known)]
         kind = self.kinds[0]
+        if word == "COP":  # article.py has its number
+            return [Part(0, 1, UNKNOWN, "", -2)]
         if word in self.lex.never or kind == lex.INITIAL or not word[:1].isupper():
             return []
         if word in self.lex.titles or (word,) in self.lex.org_words:
@@ -334,8 +336,8 @@ class Run(Organisations):
 
 
 LAWS = frozenset(
-    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate Initiative Day
-    Amendment Doctrine Syndrome Disease Code Agreement""".split()
+    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
+    Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
 )
 HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
 GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())

@@ -63,6 +63,10 @@ Span = tuple[tuple[str, ...], "tuple[int, ...] | range", bool]
 """One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
 
 
+SMALL_SECOND = re.compile(r"\beuro (zone|area)\b")
+"""A word without a capital that ends a name of data/geography.csv."""
+
+
 class Runs:
     """Finds the runs of a Doc."""
 
@@ -77,6 +81,8 @@ class Runs:
         kinds = self.kinds.of(words)
         for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
+        for small in SMALL_SECOND.finditer(words.text):
+            kinds[words.tokens(*small.span(1))[0]] = lex.NAME
         first = doc.user_data.get(SENTENCES)
         if first:
             at = numpy.array(first)
