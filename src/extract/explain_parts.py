@@ -82,6 +82,7 @@ LISTED = {
     "org.ending": ("capitalised words with the ending of a company's name", "It was sold by Umgeni Biologicals."),
     "org.defined": ("the words whose letters a bracket behind them has", "The Umgeni Fair Table (UFT) was sold."),
     "org.definition": ("the letters of the words before a bracket", "The Umgeni Fair Table (UFT) was sold."),
+    "org.camel": ("a word with a capital within", "It was sold by HarperCrane to others."),
     "org.context": ("a word that no list has, where words beside it speak for a body", "The retailer Zbrosk was sold."),
     "org.again": ("a body named elsewhere in the article", "The retailer Zbrosk was sold. It was Zbrosk."),
     "org.short": ("the short form of a body named elsewhere", "Zbrosk Airlines was sold. It was Zbrosk."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ class Article:
         self.names: list[Name] = []
         self.index = Index(lexicon)
         self.by_end: dict[int, Name] = {}
+        self.added: list[Name] = []
         self.dead: set[str] = set()
         """Short forms that the article says are of something else than a body."""
 
@@ -66,6 +68,10 @@ class Article:
         self.definitions(sure, pending)
         self.by_end = {name.end: name for name in self.names}
         self.extend()
+        if self.added:
+            self.names = sorted([n for n in self.names if n.weight > NOTHING] + self.added, key=lambda n: n.start)
+            sure[:] = [n for n in sure if n.weight > NOTHING] + self.added
+            pending[:] = [n for n in pending if n.weight > NOTHING]
         self.pairs(sure, pending)
         self.lists()
         for name in pending:
@@ -130,23 +136,23 @@ class Article:
     def definitions(self, sure: list[Name], pending: list[Name]) -> None:
         """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
         texts = self.words.texts
-        for short in pending:
-            at = short.start - 1 - (short.before in ('"', "“"))
-            if short.rule != "org.acronym" or at < 1 or texts[at] != "(" or short.after not in (")", '"', "”"):
+        for short in [*pending, *sure]:
+            at = short.start - 1 - (texts[short.start - 1] in ('"', "“"))
+            if (
+                not short.rule.startswith("org.")
+                or not is_caps(short.key)
+                or at < 1
+                or texts[at] != "("
+                or self.words.following(short.end) not in (")", '"', "”")
+            ):
                 continue
             start = self.defined_from(short.key, at)
-            inside = [n for n in self.names if start is not None and start < n.end and n.start < at]
+            inside = [] if start is None else self.names_in(start, at)
             if start is None or any(n.label in PLACES and n.weight >= SAFE and (n.start, n.end) == (start, at) for n in inside):
                 continue
-            for n in inside:
-                n.label, n.weight = UNKNOWN, NOTHING
-            words = tuple(w for w in texts[start:at] if not w.isspace())
-            long = Name(start, at, words, Part(0, len(words), "ORG", "org.defined", SAFE, by=f"“({short.key})” behind it"), False)
-            short.take("ORG", "org.definition", f"the letters of “{long.key}”")
-            self.names = sorted([n for n in self.names if n not in inside] + [long], key=lambda n: n.start)
-            for group in (sure, pending):
-                group[:] = [n for n in group if n not in inside]
-            sure.append(long)
+            if short.known is None:
+                short.take("ORG", "org.definition", f"the letters of “{short.key}”")
+            self.merge(start, at, "ORG", "org.defined", inside)
 
     def defined_from(self, short: str, at: int) -> int | None:
         """The token at which the words before token `at` begin whose capitals spell a short form; None where they do not."""
@@ -202,6 +208,16 @@ class Article:
             elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
+                name.key += texts[end]
+            elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
+                start = self.capitals_before(end)
+                self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
+            elif texts[end : end + 1] == ["exhibition"]:
+                start = name.start
+                while start > 1 and (former := by_end.get(start - 1)) and texts[start - 1] in DASHES:
+                    start = former.start
+                if start < name.start and name.label in PLACES:
+                    self.merge(start, end + 1, "EVENT", "event.head", self.names_in(start, end))
             elif name.rule == "org.ampersand" and name.start > 1 and texts[name.start - 1] == ",":
                 while (
                     (former := by_end.get(name.start - 1))
@@ -212,6 +228,30 @@ class Article:
                     former.label, former.weight = UNKNOWN, NOTHING
                 name.words = tuple(w for w in texts[name.start : name.end] if not w.isspace())
                 name.key = " ".join(name.words)
+
+    def names_in(self, start: int, end: int) -> list[Name]:
+        """The candidates in tokens [start, end)."""
+        at = max(0, bisect_left(self.names, start, key=lambda n: n.start) - 1)
+        found = []
+        while at < len(self.names) and self.names[at].start < end:
+            if start < self.names[at].end:
+                found.append(self.names[at])
+            at += 1
+        return found
+
+    def merge(self, start: int, end: int, label: str, rule: str, inside: list[Name]) -> None:
+        """Make one name of tokens [start, end), in place of those inside."""
+        words = tuple(w for w in self.words.texts[start:end] if not w.isspace())
+        for name in inside:
+            name.label, name.weight, name.known = UNKNOWN, NOTHING, None
+        self.added.append(Name(start, end, words, Part(0, len(words), label, rule, SAFE), False))
+
+    def capitals_before(self, end: int) -> int:
+        """The token at which the capitalised words before token `end` begin, "and" among them."""
+        texts, start = self.words.texts, end
+        while start and (texts[start - 1][:1].isupper() or texts[start - 1] in ("and", "&", "-")):
+            start -= 1
+        return start
 
     def lists(self) -> None:
         """ "Tbilisi, Gori and Batumi": what stands in a list with a place is one, if its name may be."""

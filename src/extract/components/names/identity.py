@@ -58,6 +58,7 @@ class Identities:
         }
         self.defined: dict[str, Identity] = {}
         self.given: dict[tuple[str, str], Identity] = {}
+        self.by_key: dict[str, Name] = {}
         self.longest: dict[str, str] = {}
         """{name of a place of data/geography.csv: its fullest form in the article}."""
         for name in names:
@@ -200,7 +201,8 @@ class Identities:
             longest = max(owners, key=lambda o: (len(o), o))
             if all(longest.startswith(o) or o in self.index.bodies.get(o.casefold(), ()) for o in owners):
                 return self.full_body(longest)
-            starting = [o for o in owners if o.casefold().startswith(folded)]
+            shortest = min(len(o.split()) for o in owners)
+            starting = [o for o in owners if o.casefold().startswith(folded) and len(o.split()) == shortest]
             if len(starting) == 1:
                 return self.full_body(starting[0])
             return Identity(readable(written, self.lex), "name", STATED)
@@ -210,10 +212,10 @@ class Identities:
         known = self.lex.at(tuple(key.split()), 0)
         if known is not None and len(known.words) == len(key.split()) and known.label == "ORG":
             return self.as_identity(known.senses[0], key, STATED)
-        for name in self.names:
-            if name.key == key:
-                return Identity(readable(self.written(name), self.lex), "name", STATED)
-        return Identity(self.joined(key), "name", STATED)
+        if not self.by_key:
+            self.by_key = {name.key: name for name in reversed(self.names)}
+        name = self.by_key.get(key)
+        return Identity(readable(self.written(name), self.lex) if name else self.joined(key), "name", STATED)
 
     def definitions(self) -> None:
         """Short forms in brackets behind a name: "World Health Organization (WHO)"."""

@@ -15,6 +15,8 @@ ENOUGH = 2
 """The sum of evidence from which a name is read."""
 
 
+MOST_OWNERS = 16
+"""Full names that share a short form; more decide nothing."""
 NO_WEIGHTS: Weights = {}
 """Those of a name whose surroundings nobody asks."""
 
@@ -102,7 +104,9 @@ class Index:
         elif name.label == "ORG":
             self.full.setdefault(name.key.casefold(), "ORG")
             for short in shorts(words, self.lex):
-                self.bodies.setdefault(short, set()).add(name.key)
+                owners = self.bodies.setdefault(short, set())
+                if len(owners) < MOST_OWNERS:
+                    owners.add(name.key)
         elif name.label in ("GPE", "LOC", "FAC"):
             self.full.setdefault(name.key.casefold(), name.label)
 

@@ -50,7 +50,7 @@ DATES = frozenset(
 STOPS = FUNCTION_WORDS - {"will"} | frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec one two three four
-    five six seven eight nine ten eleven twelve twenty thirty hundred thousand million billion first second third some many
+    five six nine eleven thirty hundred thousand million billion first second third some many
     most other others another such what how why who all any every few several much none nobody everyone everybody someone
     something anything nothing everything however moreover meanwhile nevertheless nonetheless therefore thus hence instead
     otherwise besides perhaps maybe indeed still yet again once twice please thanks me him us them yours hers ours
@@ -101,12 +101,11 @@ def countries() -> Iterator[tuple[str, Sense]]:
 def former_countries() -> Iterator[tuple[str, Sense]]:
     """Every form of a state that is no more; its country is the first of those that followed it."""
     for state in tables.former_countries().values():
-        entity, scheme = (state.code, "iso3166") if state.code else (state.name, "name")
         country = state.successors[0] if state.successors else ""
         for written in (state.name, *state.aliases):
-            yield written, Sense("GPE", "place.former", entity, scheme, country, SAFE)
+            yield written, Sense("GPE", "place.former", state.name, "name", country, SAFE)
         for written in state.adjectives:
-            yield written, Sense("NORP", "place.nationality", entity, scheme, country, SAFE)
+            yield written, Sense("NORP", "place.nationality", state.name, "name", country, SAFE)
 
 
 def regions() -> Iterator[tuple[str, Sense]]:
@@ -157,7 +156,7 @@ def peoples() -> Iterator[tuple[str, Sense]]:
     for people in tables.peoples().values():
         scheme = "iso3166" if people.entity else "name"
         for written in people.forms:
-            weight = WEAK if written in people.doubtful else SAFE
+            weight = WEAK if written in people.doubtful and " " not in written else SAFE
             yield written, Sense("NORP", "people.known", people.entity or people.name, scheme, people.entity[:2], weight)
 
 
@@ -167,13 +166,10 @@ SOURCES = (former_countries, countries, regions, features, organisations, people
 
 def sifted(written: str, senses: list[Sense]) -> list[Sense]:
     """The senses of a form, the likeliest first; of a country and its own region, the one whose name it is."""
-    former = [s for s in senses if s.entity and s.rule == "place.former"]
-    if former:
+    if any(s.rule == "place.former" for s in senses):
         senses = [s for s in senses if s.rule != "place.country"]
-    if any(
-        s.scheme == "iso3166" and s.label == "NORP" and len(s.entity or "") == 4 for s in senses
-    ):  # of a state that is no more
-        senses = [s for s in senses if s.label != "NORP" or len(s.entity or "") == 4]
+    if any(s.rule == "place.nationality" and s.scheme == "name" for s in senses):  # of a state that is no more
+        senses = [s for s in senses if s.label != "NORP" or s.scheme == "name"]
     country = next((s for s in senses if s.rule == "place.country"), None)
     if country is not None and any(s.rule == "place.region" and s.country == country.country for s in senses):
         is_name = tables.countries()[country.country].name == written
@@ -291,7 +287,7 @@ class Lexicon:
         if word == EDGE:
             return 0
         lower = word.lower()
-        if lower in DATES:
+        if lower in DATES or "$" in word:
             return 0
         if lower in STOPS and not (is_caps(word) and word in self.phrases):
             return 0

@@ -67,7 +67,7 @@ class Organisations(Words):
         i = 0
         while i < self.n:
             phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i)
-            if phrase is None or (len(phrase) == 1 and i in entry_at and entry_at[i][1] - entry_at[i][0] > 1):
+            if phrase is None or (len(phrase) == 1 and i in entry_at and self.is_whole(*entry_at[i])):
                 if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
                     start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
                     found.append(Part(start, end, "ORG", "org.ampersand", SAFE, by="“&” between names"))
@@ -119,6 +119,12 @@ class Organisations(Words):
             return None  # known as a whole
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
         return Part(start, stop, label, rule, SAFE, by=f"“{' '.join(self.words[i:end])}” makes it one")
+
+    def is_whole(self, start: int, end: int, entry: Known) -> bool:
+        """Whether a known form of several words is the whole name: "Election Commission", not behind "Central"."""
+        if end - start == 1:
+            return False
+        return entry.label != "ORG" or start == 0 or self.kinds[start - 1] not in PLAIN
 
     def is_given(self, i: int) -> bool:
         """Whether a hyphenated given name stands at word `i`: "Park Seong-min"."""

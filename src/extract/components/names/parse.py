@@ -6,6 +6,8 @@ is read once in a process: nothing here looks at the words around it.
 
 from __future__ import annotations
 
+import re
+
 from extract.components.names import lexicon as lex
 from extract.components.names.lexicon import FAIR, SAFE, WEAK, Known, Lexicon, is_caps
 from extract.components.names.organisations import DIRECTIONS, PLAIN, UNKNOWN, Organisations, Part
@@ -75,6 +77,8 @@ class Run(Organisations):
             and not self.lex.is_common(word)
         ):
             return [Part(0, 1, "ORG", "org.acronym", FAIR, by="letters all capital")]
+        if CAMEL.fullmatch(word):
+            return [Part(0, 1, "ORG", "org.camel", FAIR, by="a capital within")]
         if word in self.lex.given and not self.lex.given[word] and not self.lex.is_common(word) and not self.is_first:
             return [Part(0, 1, "PERSON", "person.given-name", FAIR, by="a given name")]
         if word.endswith(PEOPLES) and not self.lex.is_common(word):
@@ -116,7 +120,8 @@ class Run(Organisations):
         before = i - 1 if i and kinds[i - 1] in (lex.NAME, lex.INITIAL) else None
         after = j if j < self.n and kinds[j] == lex.NAME else None
         if i in self.title_at.values():
-            return entry.label == "GPE" or self.words[i - 1] in HONORIFICS  # "President Clinton", "Mrs French"
+            is_bearer = entry.weight < SAFE or words[i] in self.lex.given or after is not None
+            return (entry.label == "GPE" and is_bearer) or words[i - 1] in HONORIFICS  # "President Clinton", "Mrs French"
         if i and i - 1 in self.title_at.values() and not self.taken[i - 1] and kinds[i - 1] == lex.NAME:
             return True  # "Ms Tan Hui Ling"
         if j < self.n and kinds[j] == lex.PARTICLE and entry.weight < SAFE:
@@ -131,7 +136,12 @@ class Run(Organisations):
         if before is not None and not self.taken[before]:
             if kinds[before] == lex.INITIAL and before and words[before - 1] in self.lex.given:
                 return True
-            if words[before] in self.lex.given and not self.lex.given[words[before]] and (after is None or entry.weight < SAFE):
+            if (
+                entry.label != "NORP"
+                and words[before] in self.lex.given
+                and not self.lex.given[words[before]]
+                and (after is None or entry.weight < SAFE)
+            ):
                 return self.lex.at(words, before) is None
         if after is not None and not self.taken[after] and words[i] in self.lex.given and words[i] not in self.lex.titles:
             follows = self.lex.phrase_at(self.lex.titles, words, after)
@@ -210,7 +220,9 @@ class Run(Organisations):
                 i += 1
 
     def is_surname(self, i: int, n: int) -> bool:
-        """Whether a title of one word is a family name: "Matthew Bishop", "Martin Luther King"."""
+        """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
+        if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
+            return True  # "Communist Party Secretary"
         if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
             return True  # "Rukhsana Dean-Iqbal"
         if n > 1 or i == 0 or self.taken[i - 1]:
@@ -335,6 +347,7 @@ class Run(Organisations):
         return (WEAK, "capitalised words") if len(names) == 2 and n_common == 1 and not self.lex.is_common(last) else (0, "")
 
 
+CAMEL = re.compile(r"(?!Mac|Fitz|De[A-Z]|Di[A-Z]|La[A-Z]|Le[A-Z]|Van|Mc|O['’]|D['’])[A-Z][a-z]+[A-Z]+[a-z]*[A-Za-z]*")
 LAWS = frozenset(
     """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
     Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()

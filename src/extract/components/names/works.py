@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 
 QUOTED = re.compile(r"""["“]([A-Z][^"“”\n]{1,70})["”]""")
 OLD_QUOTED = re.compile(r"""(?<![\w'’])`([A-Z][^'’`\n]{1,70})'""")
@@ -16,13 +18,15 @@ def works_in(text: str) -> list[tuple[int, int]]:
         words = match[1].rstrip(".,!?;").split()
         large = [w for w in words if w.lower() not in SMALL]
         if (
-            len(words) > 1
+            len(words) > 1 + ("-" in match[1])
             and all(not w[:1].islower() for w in large)
             and len(large) > (match[0][-2] in ".,!?" and len(words) < 3)
         ):
             found.append(match.span())
-    return found
+    return sorted(found)
 
 
 def is_within(spans: list[tuple[int, int]], char: int) -> bool:
-    return any(start <= char < end for start, end in spans)
+    """Whether a character lies in one of ascending spans that do not overlap."""
+    at = bisect_right(spans, (char, sys.maxsize)) - 1
+    return at >= 0 and char < spans[at][1]
