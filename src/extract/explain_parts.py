@@ -66,7 +66,7 @@ LISTED = {
     "person.surname": ("the surname of a person introduced elsewhere", "Chancellor Olaf Scholz left. Scholz spoke."),
     "person.surname-later": (
         "capitalised words whose last stands alone elsewhere",
-        "It was Brook Zbrosk. He said Zbrosk said so.",
+        "They met the Vanler Zbrosk. It was fine, Zbrosk said.",
     ),
     "person.family": ("the plural of a surname", "Olaf Zbrosk left. She knew the Zbrosks."),
     "person.given": ("the given name of a person introduced elsewhere", "Mr. Zbrosk Vanler left. It was Zbrosk."),
@@ -315,10 +315,35 @@ def entity_parts(work: Work, found: Found) -> Iterator[Part]:
         yield Part("entity", "not settled: several bear the name, and the article names none of them outright", {"entity": None})
         return
     n = sum(f.entity == found.entity and f.entity_scheme == found.entity_scheme for f in resolved(work.doc))
-    country = tables.countries().get(found.entity) if found.entity_scheme == "iso3166" else None
-    says = f"{found.entity} ({country.name})" if country else f"{found.entity}, the fullest form in the article"
-    says += f"; {n} mention{'' if n == 1 else 's'} in the article"
-    yield Part("entity", says, {"entity": found.entity, "entity_scheme": found.entity_scheme, "n_mentions": n})
+    says = f"{found.entity}, {bearer(found)}; {n} mention{'' if n == 1 else 's'} in the article"
+    if found.entity_basis in DECIDED:
+        says += f"; {DECIDED[found.entity_basis]}"
+    facts = {"entity": found.entity, "entity_scheme": found.entity_scheme, "entity_basis": found.entity_basis, "n_mentions": n}
+    yield Part("entity", says, facts)
+
+
+DECIDED = {
+    "context": "others of that name are ruled out by the article",
+    "default": "others bear the name; this is the likeliest by far",
+}
+"""{entity_basis: what it says, where one thing alone does not bear the name}."""
+
+
+def bearer(found: Found) -> str:
+    """What an entity is, by its scheme."""
+    if found.entity_scheme == "alias":
+        return "as data/organisations.csv has it"
+    if found.entity_scheme != "iso3166" or not found.entity:
+        return "the fullest form in the article"
+    country, region = tables.countries().get(found.entity), tables.regions().get(found.entity)
+    return country.name if country else region.name if region else "ISO 3166"
+
+
+def evidence_part(step: Step | None) -> Iterator[Part]:
+    """What spoke for a name, in words."""
+    said = [note.says for note in step.notes if note.about == "evidence"] if step else []
+    if said:
+        yield Part("evidence", "; ".join(said), {"evidence": said})
 
 
 def rule_part(name: str, step: Step | None) -> Part:

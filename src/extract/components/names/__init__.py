@@ -21,7 +21,8 @@ from extract.components.names.lexicon import Lexicon
 from extract.components.names.located import note_countries
 from extract.components.names.parse import Parser
 from extract.components.names.runs import Runs
-from extract.components.rule import Found, keep
+from extract.components.rule import Found, Piece, Rule, keep
+from extract.components.trace import note, trace_of
 from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
 
@@ -45,7 +46,8 @@ class Names:
         words = words_of(doc)
         identities = Identities(names, article.index, words, self.lexicon).all()
         note_countries(doc, names, identities, self.lexicon)
-        found = []
+        found: list[Found] = []
+        trace = trace_of(doc)
         for name, identity in zip(names, identities, strict=True):
             start_char, end_char = words.characters(name.start, name.end)
             found.append(
@@ -61,6 +63,10 @@ class Names:
                     entity_basis=identity.basis,
                 )
             )
+            if trace is not None:
+                for says in dict.fromkeys(name.says):
+                    note(doc, "evidence", name.start, name.end, says)
+                trace.close(Rule(name.rule, (), ""), [Piece(name.key, name.start, name.end)], found[-1:])
         return found
 
 
