@@ -315,7 +315,8 @@ def entity_parts(work: Work, found: Found) -> Iterator[Part]:
         yield Part("entity", "not settled: several bear the name, and the article names none of them outright", {"entity": None})
         return
     n = sum(f.entity == found.entity and f.entity_scheme == found.entity_scheme for f in resolved(work.doc))
-    says = f"{found.entity}, {bearer(found)}; {n} mention{'' if n == 1 else 's'} in the article"
+    says = f"{found.entity} ({bearer(found)})" if found.entity_scheme == "iso3166" else f"{found.entity}, {bearer(found)}"
+    says += f"; {n} mention{'' if n == 1 else 's'} in the article"
     if found.entity_basis in DECIDED:
         says += f"; {DECIDED[found.entity_basis]}"
     facts = {"entity": found.entity, "entity_scheme": found.entity_scheme, "entity_basis": found.entity_basis, "n_mentions": n}

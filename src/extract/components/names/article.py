@@ -320,8 +320,9 @@ class Article:
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first):
             name.take("ORG", "org.context")
-        elif n == 1 and name.before.lower() == "the" and name.words[0].endswith("s") and name.weight >= 0 and not name.first:
-            name.take("ORG", "org.team", "a plural behind “the”")
+        elif n == 1 and name.before.lower() == "the" and name.key.endswith("s") and name.weight >= 0 and not name.first:
+            if name.key.casefold()[:-1] not in self.index.surnames:  # "the Bradys"
+                name.take("ORG", "org.team", "a plural behind “the”")
         return name.label != UNKNOWN
 
     def decide_known(self, name: Name, sums: Weights) -> bool:
