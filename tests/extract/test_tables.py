@@ -118,8 +118,9 @@ def test_what_is_kept_by_hand_is_in_the_tables() -> None:
             region = regions[row["code"]]
             assert {row["name"], *tables.forms(row["aliases"])} <= {region.name, *region.aliases}
             assert region.doubtful == set(tables.forms(row["doubtful"]))
-    with (KEPT / "cities.csv").open(encoding="utf-8", newline="") as lines:
-        assert [row["name"] for row in csv.DictReader(lines) if row["name"] not in cities] == []
+    for table in ("cities", "towns"):
+        with (KEPT / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+            assert [row["name"] for row in csv.DictReader(lines) if row["name"] not in cities] == []
     names = [line for line in (KEPT / "given_names.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert {name for line in names for name in line.split()} <= tables.given_names().keys()
 
