@@ -19,9 +19,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from gold import CALENDAR, FIGURES, NAMES, Gold, Mention, Observation, plain
+
+from extract import tables
 
 Read = Mapping[str, Any]
 """A mention or observation as `newsledger extract` writes it."""
@@ -253,8 +256,16 @@ def same_value(m: Mention, r: Read) -> bool:
 
 
 def same_entity(m: Mention, r: Read) -> bool:
-    given = name_of(r.get("entity"))
-    return bool(given) and given in map(name_of, (m.entity, *m.entity_accept))
+    given = {name_of(r.get("entity"))} - {""}
+    if r.get("entity_scheme") == "alias":
+        given |= {name_of(form) for form in forms_of(str(r.get("entity")))}
+    return not given.isdisjoint(map(name_of, (m.entity, *m.entity_accept)))
+
+
+@cache
+def forms_of(name: str) -> tuple[str, ...]:
+    """All forms of an organisation of data/organisations.csv by its name."""
+    return next((body.aliases for body in tables.organisations().values() if body.name == name), ())
 
 
 def same_days(m: Mention, r: Read) -> bool:

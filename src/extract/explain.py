@@ -18,7 +18,18 @@ from extract.components.rule import Found, found_in
 from extract.components.trace import Trace
 from extract.components.words import words_of
 from extract.errors import BadSetup
-from extract.explain_parts import Part, Work, date_parts, entity_parts, figure_parts, grouped, rule_part, step_of, summary
+from extract.explain_parts import (
+    Part,
+    Work,
+    date_parts,
+    entity_parts,
+    evidence_part,
+    figure_parts,
+    grouped,
+    rule_part,
+    step_of,
+    summary,
+)
 from extract.observe import annotate, numerals, read_doc
 from extract.pipeline import rules_digest
 from extract.query import Cited
@@ -28,7 +39,7 @@ from extract.validate import validate
 
 TOLD = frozenset(
     """start end start_char end_char label rule value low high unit unit_basis modifier half_width first_day last_day
-    granularity date_basis entity entity_scheme""".split()
+    granularity date_basis entity entity_scheme entity_basis""".split()
 )
 """Fields of a reading that a part of their own tells; any other field is told as it is."""
 MOST_NAMES = 5
@@ -70,7 +81,7 @@ def explain(article: Article, char: int) -> Explanation:
 def of_mention(work: Work, found: Found) -> Explanation:
     """How a mention was read."""
     step = step_of(work.trace, found)
-    parts = [*figure_parts(work, found, step), *date_parts(work, found, step), *entity_parts(work, found)]
+    parts = [*figure_parts(work, found, step), *date_parts(work, found, step), *entity_parts(work, found), *evidence_part(step)]
     for name in (name for name in Found._fields if name not in TOLD):
         if value := getattr(found, name):
             parts.append(Part(name, "yes", {name: True}) if value is True else Part(name, str(value), {name: str(value)}))

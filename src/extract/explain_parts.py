@@ -44,16 +44,51 @@ LISTED = {
     "percent.listed": ("a number listed before a percentage", "It pays 3, 4 and 7.5 pct."),
     "percent.shared": ("a number compared with a percentage", "Turnout was 67 per cent, up from 65."),
     "place.country": ("a name of a country in data/countries.csv", "Exports to Kazakhstan rose."),
+    "place.former": ("a state of data/former_countries.csv", "It was made in East Germany."),
+    "place.region": ("a name of data/regions.csv", "Rain fell in Saskatchewan."),
+    "place.city": ("a name of data/cities.csv", "The ferry leaves Rotterdam at noon."),
+    "place.feature": ("a sea, river, mountain, continent or building of data/geography.csv", "They fished in the Black Sea."),
+    "place.ocean": ("an ocean of data/geography.csv", "It crossed the Atlantic."),
+    "place.head": ("capitalised words with a word of data/organisation_words.csv for a place", "They met at Karoo Valley."),
+    "place.context": ("a word that no list has, where words beside it speak for a place", "The town of Zbrosk was flooded."),
+    "place.again": ("a place named elsewhere in the article", "ZBROSKVA FLOODED BADLY\n\nThe town of Zbroskva was flooded."),
     "place.nationality": ("an adjective or a people of data/countries.csv", "The Kazakh side agreed."),
+    "people.known": ("a people, religion or group of data/peoples.csv", "Many Uyghurs left."),
+    "people.ending": ("a word with the ending of a people's name", "They are called Zbroskians there."),
     "person.title": ("capitalised words after a title of data/titles.csv", "It was signed by President Xi Jinping."),
-    "person.appositive": (
-        "two capitalised words or more before a comma and a title of data/titles.csv",
-        "Serik Zhumangarin, deputy prime minister, agreed.",
+    "person.name": (
+        "capitalised words that look like a full name: given name, initials, particles",
+        "It was Karen Botha who left.",
     ),
     "age.apposition": ("a number between commas behind a name", "Rumbiak, 51, said so."),
     "age.predicate": ("a number that is said of a person", "She has run it since she was 29."),
-    "person.again": ("the full name of a person introduced elsewhere", "President Xi Jinping left. Xi Jinping spoke."),
+    "person.given-name": ("a given name alone", "The prize went to Brenda again."),
+    "person.context": ("capitalised words, where words beside them speak for a person", "Zbrosk, 43, left the club."),
+    "person.again": ("the full name of a person introduced elsewhere", "SERIK ZHUMAN WINS\n\nMr. Serik Zhuman won the vote."),
     "person.surname": ("the surname of a person introduced elsewhere", "Chancellor Olaf Scholz left. Scholz spoke."),
+    "person.surname-later": (
+        "capitalised words whose last stands alone elsewhere",
+        "They met the Vanler Zbrosk. It was fine, Zbrosk said.",
+    ),
+    "person.family": ("the plural of a surname", "Olaf Zbrosk left. She knew the Zbrosks."),
+    "person.given": ("the given name of a person introduced elsewhere", "Mr. Zbrosk Vanler left. It was Zbrosk."),
+    "org.known": ("a body of data/organisations.csv", "A loan from the World Bank came."),
+    "org.in-title": ("the body that a title names", "It was Treasury Secretary Robert Rubin."),
+    "org.head": ("capitalised words with a word of data/organisation_words.csv", "It was sold by Umgeni Airlines."),
+    "org.legal-form": ("capitalised words with a legal form", "It was sold by Umgeni Ltd."),
+    "org.ampersand": ("names joined by “&”", "It was sold by Umgeni & Vanler."),
+    "org.acronym": ("capitals that stand for a body", "It was sold by ZBK to others."),
+    "org.branch": ("an unknown name before a place's", "They lost to Umgeni Munich again."),
+    "org.team": ("a plural behind “the” or a place's name", "They lost to the Chicago Zbrosks again."),
+    "org.words": ("a name and a common word, where words beside them speak for a body", "An analyst at Umgeni Table left."),
+    "org.ending": ("capitalised words with the ending of a company's name", "It was sold by Umgeni Biologicals."),
+    "org.defined": ("the words whose letters a bracket behind them has", "The Umgeni Fair Table (UFT) was sold."),
+    "org.definition": ("the letters of the words before a bracket", "The Umgeni Fair Table (UFT) was sold."),
+    "org.camel": ("a word with a capital within", "It was sold by HarperCrane to others."),
+    "org.context": ("a word that no list has, where words beside it speak for a body", "The retailer Zbrosk was sold."),
+    "org.again": ("a body named elsewhere in the article", "The retailer Zbrosk was sold. It was Zbrosk."),
+    "org.short": ("the short form of a body named elsewhere", "Zbrosk Airlines was sold. It was Zbrosk."),
+    "event.head": ("capitalised words with a word of data/organisation_words.csv for an event", "They met at the Umgeni Summit."),
 }
 """{rule without a token pattern: (its wording, an example)}."""
 
@@ -294,10 +329,36 @@ def entity_parts(work: Work, found: Found) -> Iterator[Part]:
         yield Part("entity", "not settled: several bear the name, and the article names none of them outright", {"entity": None})
         return
     n = sum(f.entity == found.entity and f.entity_scheme == found.entity_scheme for f in resolved(work.doc))
-    country = tables.countries().get(found.entity) if found.entity_scheme == "iso3166" else None
-    says = f"{found.entity} ({country.name})" if country else f"{found.entity}, the fullest form in the article"
+    says = f"{found.entity} ({bearer(found)})" if found.entity_scheme == "iso3166" else f"{found.entity}, {bearer(found)}"
     says += f"; {n} mention{'' if n == 1 else 's'} in the article"
-    yield Part("entity", says, {"entity": found.entity, "entity_scheme": found.entity_scheme, "n_mentions": n})
+    if found.entity_basis in DECIDED:
+        says += f"; {DECIDED[found.entity_basis]}"
+    facts = {"entity": found.entity, "entity_scheme": found.entity_scheme, "entity_basis": found.entity_basis, "n_mentions": n}
+    yield Part("entity", says, facts)
+
+
+DECIDED = {
+    "context": "others of that name are ruled out by the article",
+    "default": "others bear the name; this is the likeliest by far",
+}
+"""{entity_basis: what it says, where one thing alone does not bear the name}."""
+
+
+def bearer(found: Found) -> str:
+    """What an entity is, by its scheme."""
+    if found.entity_scheme == "alias":
+        return "as data/organisations.csv has it"
+    if found.entity_scheme != "iso3166" or not found.entity:
+        return "the fullest form in the article"
+    country, region = tables.countries().get(found.entity), tables.regions().get(found.entity)
+    return country.name if country else region.name if region else "ISO 3166"
+
+
+def evidence_part(step: Step | None) -> Iterator[Part]:
+    """What spoke for a name, in words."""
+    said = [note.says for note in step.notes if note.about == "evidence"] if step else []
+    if said:
+        yield Part("evidence", "; ".join(said), {"evidence": said})
 
 
 def rule_part(name: str, step: Step | None) -> Part:

@@ -14,9 +14,9 @@ from extract.settings import load_settings
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# Places come before money, whose shared symbols they decide; people look away from places.
+# Names come before money, whose shared symbols the places among them decide.
 COMPONENTS = (
-    *("sentences", "numbers", "places", "money", "percent", "cells", "shared", "dates", "people"),
+    *("sentences", "numbers", "names", "money", "percent", "cells", "shared", "dates"),
     *("resolve", "rates", "equivalents"),
 )
 

@@ -54,6 +54,14 @@ class UnitBasis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class EntityBasis(StrEnum):
+    """What decided whom or where a name stands for."""
+
+    STATED = "stated"
+    CONTEXT = "context"
+    DEFAULT = "default"
+
+
 class DateBasis(StrEnum):
     """Against what a date was resolved."""
 
@@ -133,7 +141,14 @@ class Mention(Record):
     rule: str = Field(description="the rule that produced the row, `kind.wording`")
     entity: str | None = Field(default=None, description="identity, in `entity_scheme`")
     entity_scheme: str | None = Field(
-        default=None, description="`iso3166` for countries, `alias` for keys, `name` for the fullest form"
+        default=None,
+        description="`iso3166` for countries, nationalities and regions, `alias` for a key of data/organisations.csv or of the "
+        "names file, `name` for the fullest form in the article",
+    )
+    entity_basis: EntityBasis | None = Field(
+        default=None,
+        description="`stated` where the name has one bearer, `context` where the article decides between several, "
+        "`default` where only likelihood does",
     )
 
 

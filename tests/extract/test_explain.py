@@ -96,8 +96,8 @@ def test_every_basis_and_every_rule_without_a_pattern_has_words() -> None:
     assert BASIS.keys() == set(UnitBasis)
     for rule, (_, example) in LISTED.items():
         assert rule in {found.rule for found in resolved(annotate(article(example), Trace()))}, rule
-    sources = "".join((ROOT / f"src/extract/components/{name}.py").read_text() for name in ("places", "people"))
-    assert set(re.findall(r'"((?:place|person)\.[a-z-]+)"', sources)) <= set(LISTED)
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/extract/components/names").glob("*.py"))
+    assert set(re.findall(r'"((?:place|people|person|org|event)\.[a-z-]+)"', sources)) <= set(LISTED)
 
 
 def test_json_has_the_parts_with_their_values() -> None:

@@ -13,6 +13,7 @@ select
     m.text,
     m.entity,
     m.entity_scheme,
+    m.entity_basis,
     m.rule,
     m.start_char,
     m.end_char

@@ -1,6 +1,6 @@
 """Where an article is at home, by its places: what decides a bare "$", "pounds" or "crowns" that nothing marks.
 
-Reads   doc.spans["places"], the words of the text, the article's title
+Reads   the countries that names speak of, the words of the text, the article's title
 Writes  nothing; what it found is kept on the Doc, for each sum may ask
 
 A place is a country, a nationality, a city, a province or state, or an exchange, office or legal form of one country alone.
@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.rule import found_in
+from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
 from extract.components.words import Kinds, Words, title_of, words_of
 
@@ -84,12 +84,11 @@ def located(doc: Doc) -> list[Place]:
             if best:
                 local.append(best)
         within = {i for place in local for i in range(place.start, place.end)}  # "British" of "British Columbia"
-        places = ((p, countries.get(p.entity)) for p in found_in(doc, "places") if p.entity and p.start not in within)
         found = [
-            Place(p.start, p.end, code, country.code)
-            for p, country in places
-            if country
-            for code in (country.currency, *country.former_currencies)
+            Place(start, end, code, country)
+            for start, end, country in countries_of(doc)
+            if within.isdisjoint(range(start, end))
+            for code in (countries[country].currency, *countries[country].former_currencies)
             if code
         ]
         found = sorted(place for place in found + local if not is_route(texts, place.start, place.end))

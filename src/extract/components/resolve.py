@@ -3,8 +3,8 @@
 Reads   the readings of all kinds
 Writes  doc.ents, and the readings that stay: `resolved(doc)`
 
-A sum of money or a percentage beats everything, then cells of tables, dates, then the user's own names, persons, places, and
-last what a statistical model says; within a kind the longer one stays. `PRIORITY` is that order.
+A sum of money or a percentage beats everything, then cells of tables, dates, then names: the user's own, those that rules
+read, and last what a statistical model says; within a kind the longer one stays. `PRIORITY` is that order.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from extract.components.rule import Found, found_in
 from extract.components.words import is_bare
 
-PRIORITY = ("money", "percent", "cells", "dates", "own", "people", "places", "model")
+PRIORITY = ("money", "percent", "cells", "dates", "own", "names", "model")
 KEY = "newsledger.resolved"
 START = attrgetter("start")
 

@@ -98,6 +98,7 @@ class Found(NamedTuple):
     zone: str | None = None
     entity: str | None = None
     entity_scheme: str | None = None
+    entity_basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from extract.components.dates.calendar import Days
 from extract.components.dates.context import Context, reckon
 from extract.components.dates.meaning import Meaning
 from extract.components.dates.nested import month_of
-from extract.components.rule import found_in
+from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
 from extract.components.words import Memo, published_on, words_of
 
@@ -109,7 +109,7 @@ class Anchors(Context):
     @cached_property
     def country(self) -> str | None:
         """The country that the article names most; the first of those it names as often."""
-        named = Counter(f.entity for f in found_in(self.doc, "places") if f.entity)
+        named = Counter(country for _, _, country in countries_of(self.doc))
         return named.most_common(1)[0][0] if named else None
 
     @cached_property

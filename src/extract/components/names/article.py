@@ -1,0 +1,441 @@
+"""Which runs of an article are names: evidence added up over all mentions of a name, then what sure names support."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.names.context import DASHES, Context, Weights, is_dateline
+from extract.components.names.index import ENOUGH, Index, Name, fits
+from extract.components.names.lexicon import SAFE, Lexicon, is_caps
+from extract.components.names.organisations import UNKNOWN, Part
+from extract.components.names.parse import Parser
+from extract.components.names.runs import Runs
+from extract.components.names.works import SMALL, is_within, works_in
+from extract.components.words import Words, words_of
+
+
+class Article:
+    """Decides the names of one article."""
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, context: Context) -> None:
+        self.doc, self.lex, self.context = doc, lexicon, context
+        self.words: Words = words_of(doc)
+        self.names: list[Name] = []
+        self.index = Index(lexicon)
+        self.by_end: dict[int, Name] = {}
+        self.added: list[Name] = []
+        self.dead: set[str] = set()
+        """Short forms that the article says are of something else than a body."""
+
+    def read(self, runs: Runs, parser: Parser) -> list[Name]:
+        """The names in order."""
+        texts = self.words.texts
+        pending: list[Name] = []
+        sure: list[Name] = []
+        middle: set[str] = set()
+        total: dict[str, Weights] = {}
+        works = works_in(self.words.text)
+        for run, tokens, is_first in runs.of(self.doc):
+            for part in parser(run, is_first):
+                start, end = tokens[part.start], tokens[part.end - 1] + 1
+                first = is_first and part.start == 0
+                if part.known is not None and self.is_no_mention(part, start, end):
+                    continue
+                if works and is_within(works, self.words.starts[start]):
+                    continue
+                name = Name(start, end, run[part.start : part.end] if len(run) > part.end - part.start else run, part, first)
+                self.names.append(name)
+                if (
+                    part.weight >= SAFE
+                    and (part.known is None or part.known.senses[0].weight >= SAFE)
+                    and not self.is_doubtful(name)
+                ):
+                    sure.append(name)
+                    continue
+                name.weights, name.before, name.after, says = self.context.of(self.words, start, end)
+                name.says += says
+                if first and name.before != "(" and is_dateline(texts, start, end):
+                    name.weights["PLACE"] = name.weights.get("PLACE", 0) + 3
+                    name.says.append("a dateline")
+                if not first and not is_caps(name.words[0]):
+                    middle.add(name.key)
+                pending.append(name)
+        self.definitions(sure, pending)
+        self.by_end = {name.end: name for name in self.names}
+        self.extend()
+        if self.added:
+            self.names = sorted([n for n in self.names if n.weight > NOTHING] + self.added, key=lambda n: n.start)
+            sure[:] = [n for n in sure if n.weight > NOTHING] + self.added
+            pending[:] = [n for n in pending if n.weight > NOTHING]
+        self.pairs(sure, pending)
+        self.lists()
+        for name in pending:
+            sums = total.setdefault(name.key.casefold(), {})
+            for label, weight in name.weights.items():
+                sums[label] = min(sums.get(label, 0) + weight, MOST)
+        known = self.index.known
+        for name in sure:
+            if (name.label, name.key) not in known:
+                self.index.put(name)
+        left = []
+        for name in sorted(pending, key=lambda n: len(n.words) == 1 and n.rule != "person.title"):
+            if self.is_surname(name):
+                name.take("PERSON", "person.surname", "a person of that surname in the article")
+            elif self.decide(name, total[name.key.casefold()], name.key in middle):
+                self.index.put(name)
+            else:
+                left.append(name)
+        self.support(left)
+        self.linked = list(self.second(left))
+        return sorted([n for n in self.names if n.label != UNKNOWN] + self.linked, key=lambda n: n.start)
+
+    def is_acronym(self, name: Name) -> bool:
+        """Whether capitals stand for a body: not behind other words ("passenger-kilometres (RPK)"), nor before a number."""
+        if name.key in self.dead:
+            return False
+        if name.after[:1].isdecimal() or name.after in ("$", "/", "%"):
+            return False
+        if name.before == "(":
+            former = self.by_end.get(name.start - 1) or self.by_end.get(name.start - 2)
+            is_defined = former is not None and (former.label == "ORG" or fits(name.key, former.words))
+            behind = self.words.following(name.end + 1)
+            if not is_defined and name.after == ")" and name.key not in WIRES and behind not in DASHES:
+                self.dead.add(name.key)
+                return False
+        return True
+
+    def is_surname(self, name: Name) -> bool:
+        """Whether one word that may be a place, an acronym or nothing is the surname of a person of the article."""
+        if len(name.words) > 1 or name.key.casefold() not in self.index.surnames or name.label == "PERSON":
+            return False
+        if name.first and self.lex.is_common(name.key) and not name.weights.get("PERSON"):
+            return False
+        place = name.weights.get("PLACE", 0)
+        return place < 3 if name.known is None or name.weight < SAFE else place == 0 and name.weights.get("PERSON", 0) > 0
+
+    def is_no_mention(self, part: Part, start: int, end: int) -> bool:
+        """Whether a known name is that of a currency, an index or a language here."""
+        texts = self.words.texts
+        after = self.words.following(end)
+        if part.label == "ORG":
+            return after[:1].isdecimal() and after.isdecimal()
+        if part.label in ("NORP", "GPE") and after in MONEY_WORDS:
+            return True
+        before = texts[start - 1] if start else ""
+        return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
+
+    def is_doubtful(self, name: Name) -> bool:
+        """Whether a name that a gazetteer has may be a person's or another thing's here."""
+        return name.known is not None and len(name.words) == 1 and (name.words[0] in self.lex.given or len(name.known.senses) > 1)
+
+    def definitions(self, sure: list[Name], pending: list[Name]) -> None:
+        """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
+        texts = self.words.texts
+        for short in [*pending, *sure]:
+            at = short.start - 1 - (texts[short.start - 1] in ('"', "“"))
+            if (
+                not short.rule.startswith("org.")
+                or not is_caps(short.key)
+                or at < 1
+                or texts[at] != "("
+                or self.words.following(short.end) not in (")", '"', "”")
+            ):
+                continue
+            start = self.defined_from(short.key, at)
+            inside = [] if start is None else self.names_in(start, at)
+            if start is None or any(n.label in PLACES and n.weight >= SAFE and (n.start, n.end) == (start, at) for n in inside):
+                continue
+            if short.known is None:
+                short.take("ORG", "org.definition", f"the letters of “{short.key}”")
+            self.merge(start, at, "ORG", "org.defined", inside)
+
+    def defined_from(self, short: str, at: int) -> int | None:
+        """The token at which the words before token `at` begin whose capitals spell a short form; None where they do not."""
+        texts = self.words.texts
+        letters = [c for c in short if c.isupper()]
+        k, left = at - 1, len(letters)
+        while k >= 0 and at - k < MOST_DEFINING:
+            word = texts[k]
+            if word[:1].isupper():
+                if left == 0 or word[0] != letters[left - 1]:
+                    return None
+                left -= 1
+                if left == 0:
+                    return k if len(letters) > 1 and at - k > 1 else None
+            elif not (
+                word.isspace() or word.lower() in SMALL or word in ("-", "’", "'", "'s", "’s", "&", ",") or texts[k - 1] == "-"
+            ):
+                return None
+            k -= 1
+        return None
+
+    def pairs(self, sure: list[Name], pending: list[Name]) -> None:
+        """ "Hull, Quebec", "Macon, Ga.": a comma between two places supports both."""
+        texts = self.words.texts
+        ends = {name.end: name for name in (*sure, *pending)}
+        for name in (*sure, *pending):
+            if name.known is None or name.known.senses[0].rule not in ("place.country", "place.region"):
+                continue
+            k = name.start - 1
+            while k > 0 and texts[k].isspace():
+                k -= 1
+            if k < 1 or texts[k] != ",":
+                continue
+            former = ends.get(k)
+            if former is None or former.label in ("PERSON", "NORP") or (former.weight >= SAFE and former.label == "ORG"):
+                continue
+            if former.known is not None and former.known.senses[0].rule in ("place.country",) and len(former.known.senses) == 1:
+                continue  # "Japan, France and Germany"
+            former.weights = {**former.weights, "PLACE": former.weights.get("PLACE", 0) + 3}
+            former.says.append(f"“, {name.key}” behind it")
+            name.weights = {**name.weights, "PLACE": name.weights.get("PLACE", 0) + 3}
+            name.says.append(f"“{former.key},” before it")
+
+    def extend(self) -> None:
+        """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, a firm's partners."""
+        texts, n = self.words.texts, len(self.words.texts)
+        by_end = {name.end: name for name in self.names}
+        for name in self.names:
+            end = name.end
+            if end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON"):
+                name.end = end + 2
+                name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
+            elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
+                name.end = end + 1
+                name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
+                name.key += texts[end]
+            elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
+                start = self.capitals_before(end)
+                self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
+            elif texts[end : end + 1] == ["exhibition"]:
+                start = name.start
+                while start > 1 and (former := by_end.get(start - 1)) and texts[start - 1] in DASHES:
+                    start = former.start
+                if start < name.start and name.label in PLACES:
+                    self.merge(start, end + 1, "EVENT", "event.head", self.names_in(start, end))
+            elif name.rule == "org.ampersand" and name.start > 1 and texts[name.start - 1] == ",":
+                while (
+                    (former := by_end.get(name.start - 1))
+                    and texts[name.start - 1] == ","
+                    and former.label in ("PERSON", UNKNOWN)
+                ):
+                    name.start = former.start
+                    former.label, former.weight = UNKNOWN, NOTHING
+                name.words = tuple(w for w in texts[name.start : name.end] if not w.isspace())
+                name.key = " ".join(name.words)
+
+    def names_in(self, start: int, end: int) -> list[Name]:
+        """The candidates in tokens [start, end)."""
+        at = max(0, bisect_left(self.names, start, key=lambda n: n.start) - 1)
+        found = []
+        while at < len(self.names) and self.names[at].start < end:
+            if start < self.names[at].end:
+                found.append(self.names[at])
+            at += 1
+        return found
+
+    def merge(self, start: int, end: int, label: str, rule: str, inside: list[Name]) -> None:
+        """Make one name of tokens [start, end), in place of those inside."""
+        words = tuple(w for w in self.words.texts[start:end] if not w.isspace())
+        for name in inside:
+            name.label, name.weight, name.known = UNKNOWN, NOTHING, None
+        self.added.append(Name(start, end, words, Part(0, len(words), label, rule, SAFE), False))
+
+    def capitals_before(self, end: int) -> int:
+        """The token at which the capitalised words before token `end` begin, "and" among them."""
+        texts, start = self.words.texts, end
+        while start and (texts[start - 1][:1].isupper() or texts[start - 1] in ("and", "&", "-")):
+            start -= 1
+        return start
+
+    def lists(self) -> None:
+        """ "Tbilisi, Gori and Batumi": what stands in a list with a place is one, if its name may be."""
+        texts = self.words.texts
+        for former, name in pairwise(self.names):
+            if former.end + 1 != name.start or texts[former.end] not in (",", "and", "or", "&", "/"):
+                continue
+            if texts[former.end] == "and" and name.label == "PERSON" and former.key in self.lex.given and name.key != former.key:
+                former.weights = {**former.weights, "PERSON": 3}
+            for one, other in ((former, name), (name, former)):
+                if one.label not in PLACES or one.weight < SAFE or other.weight >= SAFE:
+                    continue
+                if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
+                    other.weights = {**other.weights, "PLACE": other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)}
+                    other.says.append(f"in a list with “{one.key}”")
+
+    def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
+        """Read a name by its own evidence and that of its other mentions; whether it is decided."""
+        label, own = name.label, name.weights
+        sums = {kind: max(own.get(kind, 0), weight - 1) if kind in own else weight - 1 for kind, weight in total.items()}
+        place = sums.get("PLACE", 0)
+        if name.known is not None:
+            return self.decide_known(name, sums)
+        if label == "PERSON":
+            against = (name.before == "the" and name.words[-1][-1:] != "s") * 2 + max(
+                0, max(sums.get("ORG", 0) - 1, place - (name.before in ("to", "from"))) - sums.get("PERSON", 0)
+            )
+            if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
+                name.label = UNKNOWN
+                if place >= ENOUGH + 1 and place > sums.get("ORG", 0):
+                    name.take("GPE", "place.context")
+                    return True
+                if sums.get("ORG", 0) >= ENOUGH:
+                    name.take("ORG", "org.context")
+                    return True
+                return False
+            return True
+        if name.rule == "org.acronym" and not self.is_acronym(name):
+            name.label, name.weight = UNKNOWN, -2
+            return False
+        if label == "ORG" and name.rule == "org.acronym":
+            if place >= 3 and place > sums.get("ORG", 0):
+                name.take("GPE", "place.context")
+            return True
+        if name.rule == "org.words":
+            if name.weight + sums.get("ORG", 0) + sums.get("PERSON", 0) >= ENOUGH and place < ENOUGH:
+                return True
+            name.label = UNKNOWN
+            return False
+        if label != UNKNOWN:
+            return name.weight >= ENOUGH
+        if name.first and not in_middle and name.weight < 0 and own.get("PLACE", 0) < 3:
+            return False
+        n = len(name.words)
+        person, org = sums.get("PERSON", 0), sums.get("ORG", 0)
+        if n > 1 and self.lex.is_common(name.words[-1]) and name.words[0] not in self.lex.given:
+            person, org = 0, org + min(person, 2)  # "Magalies Platinum said"
+        need = ENOUGH - name.weight
+        if (
+            max(place, own.get("PLACE", 0)) >= need
+            and place > max(org, person if n > 1 else 0)
+            and not (name.weight < 0 and max(place, own.get("PLACE", 0) + 1) < 4)
+        ):
+            name.take("GPE", "place.context")
+        elif name.weight >= 0 and (person >= need and person > org if n > 1 else min(person, own.get("PERSON", 0)) >= 3):
+            name.take("PERSON", "person.context")
+        elif org >= need and (org > ENOUGH or not name.first):
+            name.take("ORG", "org.context")
+        elif n == 1 and name.before.lower() == "the" and name.key.endswith("s") and name.weight >= 0 and not name.first:
+            is_family = name.key.casefold()[:-1] in self.index.surnames  # "the Bradys"
+            if not is_family:
+                name.take("ORG", "org.team", "a plural behind “the”")
+        return name.label != UNKNOWN
+
+    def decide_known(self, name: Name, sums: Weights) -> bool:
+        """Read a name that a gazetteer has and that may be another thing."""
+        known = name.known
+        assert known is not None
+        word = name.words[0]
+        weight = name.weight + min(2, sums.get("PLACE", 0) if known.label in PLACES else sums.get(known.label, 0))
+        if known.label in PLACES and is_caps(word) and word in self.lex.capitals:
+            weight -= 1  # a headline's
+        if known.label in PLACES and name.weight < SAFE and len(name.words) == 1:
+            weight += (1 if known.label == "LOC" else -1) * (name.before == "the")
+            weight -= name.first and self.lex.is_common(word)
+        if known.label in PLACES and word in self.lex.given and len(name.words) == 1:
+            weight -= max(0, sums.get("PERSON", 0) - 1)
+        if known.label == "ORG" and name.weight < SAFE and name.first and self.lex.is_common(word):
+            weight -= 1
+        if weight < ENOUGH:
+            name.label = UNKNOWN
+            name.weight = 0
+            return False
+        return True
+
+    def support(self, left: list[Name]) -> None:
+        """A chunk whose last word stands alone elsewhere with a verb of speech is a person: each supports the other."""
+        alone = {n.key for n in left if len(n.words) == 1 and n.weights.get("PERSON", 0) >= 2}
+        for name in left:
+            if (
+                len(name.words) in (2, 3)
+                and name.words[-1] in alone
+                and name.weight >= 0
+                and not self.lex.is_common(name.words[-1])
+            ):
+                name.take("PERSON", "person.surname-later", "its last word stands alone elsewhere")
+                self.index.put(name)
+
+    def second(self, left: list[Name]) -> Iterator[Name]:
+        """Weak mentions that sure names support; of a longer run, the words that are such names."""
+        index = self.index
+        for name in self.names:
+            # A place that is a person's surname in this article: "Price", "Jordan".
+            if name.label != "GPE" or name.known is None or name.key.casefold() not in index.surnames or len(name.words) > 1:
+                continue
+            if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
+                name.take("PERSON", "person.surname", "a person of that surname in the article")
+        for name in left:
+            if name.label != UNKNOWN:
+                continue
+            if self.link(name):
+                continue
+            if len(name.words) > 1:
+                yield from self.inside(name)
+
+    def link(self, name: Name) -> bool:
+        """Read a candidate as a later mention of a sure name."""
+        index, folded = self.index, name.key.casefold()
+        if len(name.words) > 1 and "-" in name.words:
+            folded = folded.replace(" - ", "-")
+        label = index.full.get(folded)
+        is_weak = name.first and self.lex.is_common(name.words[0]) and len(name.words) == 1
+        if label is not None:
+            name.take(label, f"{RULE_OF[label]}.again", "named elsewhere in the article")
+            return True
+        if folded in index.surnames or folded.replace("-", "") in index.surnames:
+            if is_weak and not name.weights.get("PERSON"):
+                return False
+            name.take("PERSON", "person.surname", "a person of that surname in the article")
+            return True
+        if len(name.words) == 1 and folded.endswith("s") and name.before.lower() == "the" and folded[:-1] in index.surnames:
+            name.take("PERSON", "person.family", "the plural of a surname in the article")
+            return True
+        if len(name.words) == 2 and name.weight > 0 and not name.first and name.words[1].casefold() in index.surnames:
+            name.take("PERSON", "person.surname", "a person of that surname in the article")
+            return True
+        if folded in index.bodies and not is_weak:
+            name.take("ORG", "org.short", "a longer name of it in the article")
+            return True
+        if len(name.words) == 1 and not is_weak and folded in index.middle and name.weights.get("PERSON"):
+            name.take("PERSON", "person.surname", "a person of that surname in the article")
+            return True
+        if folded in index.given and len(name.words) == 1 and not is_weak:
+            name.take("PERSON", "person.given", "a person of that given name in the article")
+            return True
+        return False
+
+    def inside(self, name: Name) -> Iterator[Name]:
+        """The words of a headline's run that are names elsewhere in the article."""
+        solid = [k for k in range(name.start, name.end) if not self.words.texts[k].isspace()]
+        i = 0
+        while i < len(solid):
+            for n in range(min(4, len(solid) - i), 0, -1):
+                if n == len(solid):
+                    continue
+                words = tuple(self.words.texts[k] for k in solid[i : i + n])
+                part = Part(0, n, UNKNOWN, "", 0)
+                inner = Name(solid[i], solid[i + n - 1] + 1, words, part, False)
+                if (n > 1 or words[0][:1].isupper()) and not (n == 1 and self.lex.is_common(words[0])) and self.link(inner):
+                    yield inner
+                    i += n
+                    break
+            else:
+                i += 1
+
+
+WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
+PLACES = ("GPE", "LOC", "FAC")
+MOST = 4
+MOST_DEFINING = 24
+"""Tokens before a bracket in which a name may begin that it abbreviates."""
+NOTHING = -9
+LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
+MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words) | {"dlr", "dlrs"}
+LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
+LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
+RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

@@ -1,0 +1,198 @@
+"""What the words around a name say of it: weights for each label, from data/name_evidence.csv and a few wordings."""
+
+from __future__ import annotations
+
+from extract.components.names.lexicon import Lexicon, evidence
+from extract.components.words import EDGE, Words
+
+Weights = dict[str, int]
+"""{PERSON, ORG, PLACE or EVENT: how much speaks for it}."""
+PLACE_NOUNS = frozenset(
+    """town city village province state port region island capital suburb district county republic kingdom hamlet
+    municipality neighborhood neighbourhood peninsula territory settlement resort community area""".split()
+)
+ORG_NOUNS = frozenset(
+    """company companies unit subsidiary maker manufacturer firm bank agency group retailer publisher developer newspaper airline
+    brokerage insurer automaker carmaker chain conglomerate distributor supplier operator magazine union party network
+    affiliate producer utility broadcaster consultancy charity organization organisation association thinktank lender
+    builder housebuilder homebuilder grocer lessor bakery refiner trader brewery miner
+    carrier exporter importer brewer steelmaker chipmaker startup contractor
+    provider club cooperative co-operative pollster bookseller""".split()
+)
+PERSONS_TOO = frozenset("builder trader publisher developer contractor grocer brewer exporter importer producer operator".split())
+FAMILY = frozenset("wife husband son daughter brother sister father mother uncle aunt partner widow grandson cousin".split())
+TRADES = ("man", "woman", "er", "or", "ist", "ian")
+NO_TRADES = frozenset(
+    """river center newspaper paper number power order border quarter tower water corner computer chamber summer winter weather
+    cancer disorder factor sector harbor corridor color minor major""".split()
+)
+ROLE_LEADS = frozenset(
+    "a an the its his her their our former then one who head chief senior vice deputy executive managing".split()
+)
+INVESTED = frozenset("shares share stake stakes stock interest holding holdings investment investments invested".split())
+DASHES = frozenset(("-", "--", "–", "—"))
+DATELINE = 12
+"""Tokens between a dateline's place and its dash."""
+NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
+NEAR = 9
+"""Tokens behind a comma in which an apposition's noun stands."""
+
+
+class Context:
+    """Reads what stands before and behind a name."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lex = lexicon
+        self.before, self.after = evidence("before"), evidence("after")
+        self.roles = {title for title, kind in lexicon.title_kinds.items() if kind == "role" and title[0][:1].islower()}
+        self.role_words = {title[-1] for title in self.roles} | {
+            "spokesman",
+            "spokeswoman",
+            "head",
+            "member",
+            "director",
+            "consultant",
+            "trader",
+            "dealer",
+        }
+        self.role_words |= {
+            "researcher",
+            "fellow",
+            "partner",
+            "executive",
+            "broker",
+            "adviser",
+            "advisor",
+            "scientist",
+            "lecturer",
+        }
+        self.role_words |= {"editor", "reporter", "correspondent", "columnist", "writer", "engineer", "investigator", "expert"}
+
+    def of(self, words: Words, start: int, end: int) -> tuple[Weights, str, str, list[str]]:
+        """(weights, the word before, the word behind, what says so) of tokens [start, end)."""
+        texts = words.texts
+        k = start - 1
+        while k >= 0 and texts[k].isspace():
+            k -= 1
+        before = texts[k] if k >= 0 else ""
+        j = end
+        n = len(texts)
+        while j < n and texts[j].isspace():
+            j += 1
+        after = texts[j] if j < n else ""
+        weights: Weights = {}
+        says: list[str] = []
+        if before[:1].isupper():
+            before = before.lower()
+        if after[:1].isupper() and after.isupper():
+            after = after.lower()
+        is_owner = after in ("'s", "’s", "'", "’")
+        for label, weight in self.before.get(before, ()):
+            if is_owner and label == "PLACE":
+                continue  # "in Smith's name"
+            weights[label] = weights.get(label, 0) + weight
+            says.append(f"“{before}” before it")
+        for label, weight in self.after.get(after, ()):
+            weights[label] = weights.get(label, 0) + weight
+            says.append(f"“{after}” behind it")
+        if before in ("at", "with", "for", "of") and k > 0 and self.is_role(words, k - 1) and not (before == "of" and is_owner):
+            add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
+        if before == "the" and k > 0 and self.word_before(words, k) in ("across", "along", "near", "through", "around"):
+            add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
+        if before == "," and k > 0 and after in (",", ".", ";") and self.word_before(words, k) in FAMILY:
+            add(weights, "PERSON", 3, says, f"“{self.word_before(words, k)},” before it")
+        if before == "in" and k > 0 and self.word_before(words, k) in INVESTED:
+            weights.pop("PLACE", None)
+            add(weights, "ORG", 3, says, "a share in it")
+        if before == "of" and k > 0 and texts[k - 1].lower() in PLACE_NOUNS:
+            add(weights, "PLACE", 3, says, f"“{texts[k - 1]} of” before it")
+        elif before in PLACE_NOUNS and before not in ("state", "area", "community"):
+            add(weights, "PLACE", 1, says, f"“{before}” before it")
+        elif before in ORG_NOUNS:
+            add(weights, "ORG", 2, says, f"“{before}” before it")
+        if after == ",":
+            self.apposition(words, j + 1, weights, says)
+        elif after == "-" and j + 1 < n and texts[j + 1] in ("based", "born"):
+            add(weights, "PLACE", 3, says, f"“-{texts[j + 1]}” behind it")
+        elif is_owner and j + 1 < n:
+            noun = words.following(j + 1)
+            if noun in ("capital", "government", "president", "prime", "parliament", "economy", "currency", "residents", "mayor"):
+                add(weights, "PLACE", 2, says, f"“{noun}” behind its possessive")
+            elif noun in ("board", "shareholders", "shares", "chairman", "chief", "stock", "coach", "spokesman"):
+                add(weights, "ORG", 2, says, f"“{noun}” behind its possessive")
+            elif noun in ("wife", "husband", "mother", "father", "son", "daughter", "lawyer", "lawyers", "death", "brother"):
+                add(weights, "PERSON", 2, says, f"“{noun}” behind its possessive")
+        return weights, before, after, says
+
+    @staticmethod
+    def word_before(words: Words, k: int) -> str:
+        """The word before token `k`, white space skipped."""
+        k -= 1
+        while k > 0 and words.texts[k].isspace():
+            k -= 1
+        return words.texts[k].lower() if k >= 0 else ""
+
+    def is_role(self, words: Words, k: int) -> bool:
+        """Whether a role stands at token `k`, white space skipped: "an analyst at", "the spokesman for"."""
+        texts = words.texts
+        while k > 0 and texts[k].isspace():
+            k -= 1
+        return texts[k] in self.role_words
+
+    def apposition(self, words: Words, i: int, weights: Weights, says: list[str]) -> None:
+        """What stands behind a comma: an age, a role, what a company or a place is."""
+        texts = words.texts
+        n = len(texts)
+        while i < n and texts[i].isspace():
+            i += 1
+        if i >= n:
+            return
+        first = texts[i]
+        if first.isdecimal() and len(first) == 2 and words.following(i + 1) in (",", ".", "-", "of", "and", "who"):
+            add(weights, "PERSON", 3, says, "an age behind it")
+            return
+        if first not in ROLE_LEADS and first not in self.role_words:
+            return
+        for k in range(i, min(n, i + NEAR)):
+            word = texts[k]
+            if word == "old" and texts[k - 2] == "year":
+                add(weights, "PERSON", 3, says, "an age behind it")
+                return
+            if word in (",", ".", ";", "and", "said", "was", "is", "has", "had"):
+                return
+            if word in ("of", "for", "at", "in", "that", "which", "with", "on", "to", "from", "who"):
+                if word == "who":
+                    add(weights, "PERSON", 2, says, "“who” behind it")
+                return
+            following = words.following(k + 1)
+            if following not in NOUN_ENDS:
+                continue
+            if word in self.role_words:
+                add(weights, "PERSON", 3, says, f"“{word}” in apposition")
+                return
+            if word in ORG_NOUNS:
+                add(weights, "ORG", 1 if word in PERSONS_TOO else 3, says, f"“{word}” in apposition")
+                return
+            if word in PLACE_NOUNS:
+                add(weights, "PLACE", 3, says, f"“{word}” in apposition")
+                return
+            if first in ("a", "an") and k <= i + 3 and word.endswith(TRADES) and word not in NO_TRADES:
+                add(weights, "PERSON", 3, says, f"“{first} … {word}” in apposition")
+                return
+
+
+def add(weights: Weights, label: str, weight: int, says: list[str], why: str) -> None:
+    weights[label] = weights.get(label, 0) + weight
+    says.append(why)
+
+
+def is_dateline(texts: list[str], start: int, end: int) -> bool:
+    """Whether capitals at the beginning of a sentence are a dateline's place: "ROME, March 3 (AP) --"."""
+    if not all(word.isupper() or not word.isalpha() for word in texts[start:end]):
+        return False
+    for word in texts[end : end + DATELINE]:
+        if word in DASHES:
+            return True
+        if word in (".", ";", ":", EDGE) or (word.islower() and word not in ("and",)):
+            return False
+    return False

@@ -1,0 +1,268 @@
+"""Who or where each name of an article is, and how that was decided.
+
+entity_basis   stated    one thing alone bears the name, or the article gives it in full
+               context   others of the article decide between several: "Ga." elsewhere makes Georgia the state
+               default   nothing in the article decides; it is the likeliest by far
+A name that several bear and nothing decides keeps its label and has no entity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract import tables
+from extract.components.names.index import Index, Name, fits, surname_of
+from extract.components.names.lexicon import Lexicon, Sense, is_caps
+from extract.components.words import Words
+
+STATED, CONTEXT, DEFAULT = "stated", "context", "default"
+BRACKET = re.compile(r"\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
+
+
+REGION_WORDS = frozenset("state region province oblast county prefecture governorate".split())
+
+
+class Identity(NamedTuple):
+    """An entity, its scheme and its basis; None where it is not decided."""
+
+    entity: str | None
+    scheme: str | None
+    basis: str | None
+    country: str = ""
+
+
+NOBODY = Identity(None, None, None)
+
+
+@lru_cache(maxsize=1 << 13)
+def stated(sense: Sense) -> Identity:
+    """The identity of a form that one thing alone bears."""
+    return Identity(sense.entity, sense.scheme, STATED, sense.country)
+
+
+class Identities:
+    """Gives the names of one article their identities."""
+
+    def __init__(self, names: list[Name], index: Index, words: Words, lexicon: Lexicon) -> None:
+        self.names, self.index, self.words, self.lex = names, index, words, lexicon
+        self.named = Counter(
+            sense.country for n in names if n.known and len(n.known.senses) == 1 and (sense := n.known.senses[0]).country
+        )
+        self.regions = {
+            s.entity[:2]
+            for n in names
+            if n.known and len(n.known.senses) == 1 and (s := n.known.senses[0]).rule == "place.region" and s.entity
+        }
+        self.defined: dict[str, Identity] = {}
+        self.given: dict[tuple[str, str], Identity] = {}
+        self.by_key: dict[str, Name] = {}
+        self.longest: dict[str, str] = {}
+        """{name of a place of data/geography.csv: its fullest form in the article}."""
+        for name in names:
+            if name.known and (sense := name.known.senses[0]).label in ("LOC", "FAC") and sense.entity:
+                written = readable(self.written(name), lexicon)
+                if len(written) > len(self.longest.get(sense.entity, "")):
+                    self.longest[sense.entity] = written
+
+    def all(self) -> list[Identity]:
+        """The identity of each name, in order."""
+        found: list[Identity] = []
+        self.definitions()
+        for at, name in enumerate(self.names):
+            found.append(self.of(name, at))
+        return found
+
+    def of(self, name: Name, at: int) -> Identity:
+        """The identity of one name."""
+        if (
+            name.known is not None
+            and len(name.known.senses) == 1
+            and name.label == name.known.senses[0].label
+            and not self.defined
+        ):
+            sense = name.known.senses[0]
+            if sense.entity is not None and sense.scheme != "name":
+                return stated(sense)
+        written = self.written(name)
+        if name.label in ("ORG", "GPE", "LOC") and written in self.defined:
+            return self.defined[written]
+        if name.label == "PERSON":
+            return self.person(name, written)
+        if name.known is not None and name.label != "EVENT":
+            senses = [s for s in name.known.senses if alike(s.label, name.label)]
+            if senses:
+                return self.sense(name, written, senses, at)
+        if name.label == "ORG":
+            return self.body(name, written)
+        return Identity(readable(written, self.lex), "name", STATED)
+
+    def written(self, name: Name) -> str:
+        """A name's characters in one line."""
+        if len(name.words) == 1 or name.key.replace(" ", "").isalpha():
+            return name.key
+        start, end = self.words.characters(name.start, name.end)
+        return " ".join(self.words.text[start:end].split())
+
+    def sense(self, name: Name, written: str, senses: list[Sense], at: int) -> Identity:
+        """Of several things that a form may name, that which the article's other names speak for."""
+        if name.label == "GPE" and len(name.words) == 1 and self.is_region(name):
+            region = next((s for s in senses if s.rule == "place.region"), None)
+            if region is not None:
+                return self.as_identity(region, written, CONTEXT)
+            city = tables.cities().get(written)
+            if city is not None and city.region and tables.regions()[city.region].name.startswith(city.name):
+                return Identity(city.region, "iso3166", CONTEXT, city.country)
+        if len(senses) == 1:
+            return self.as_identity(senses[0], written, STATED)
+        beside = self.beside(name, at)
+        if beside:
+            fit = [s for s in senses if s.country == beside]
+            if len(fit) >= 1:
+                return self.as_identity(fit[0], written, STATED if len(fit) == 1 else CONTEXT)
+        score = [(self.named[s.country], s) for s in senses]
+        best = max(score, key=lambda pair: pair[0])
+        if best[0] and sum(n == best[0] for n, _ in score) == 1:
+            return self.as_identity(best[1], written, CONTEXT)
+        if len({s.country for s in senses}) == 1:
+            return self.as_identity(senses[0], written, DEFAULT)
+        if senses[0].weight > senses[1].weight and not (senses[0].rule == "place.country" and senses[1].rule == "place.region"):
+            return self.as_identity(senses[0], written, DEFAULT)
+        return NOBODY
+
+    def is_region(self, name: Name) -> bool:
+        """Whether the words beside a name say that it is a region's: "Atyrau region", "the state of Washington"."""
+        if self.words.following(name.end) in REGION_WORDS:
+            return True
+        texts = self.words.texts
+        return name.start > 1 and texts[name.start - 1] == "of" and texts[name.start - 2] in REGION_WORDS
+
+    def beside(self, name: Name, at: int) -> str:
+        """The country of the place behind a comma: "Paris, Texas"; or before it: "Atlanta, Georgia"."""
+        texts = self.words.texts
+        for other, comma in ((at + 1, name.end), (at - 1, name.start - 1)):
+            if 0 <= other < len(self.names):
+                there = self.names[other]
+                while 0 < comma < len(texts) and texts[comma].isspace():
+                    comma += 1 if other > at else -1
+                close = abs(there.start - name.end) <= 2 if other > at else abs(name.start - there.end) <= 2
+                if close and 0 <= comma < len(texts) and texts[comma] == "," and there.known is not None:
+                    return next((s.country for s in there.known.senses if s.country), "")
+        return ""
+
+    def as_identity(self, sense: Sense, written: str, basis: str) -> Identity:
+        if sense.scheme == "name" and sense.label in ("LOC", "FAC"):
+            return Identity(self.longest.get(sense.entity or "", written), "name", basis)
+        if sense.entity is None:
+            return Identity(readable(written, self.lex), "name", basis, sense.country)
+        return Identity(sense.entity, sense.scheme, basis, sense.country)
+
+    def person(self, name: Name, written: str) -> Identity:
+        """The fullest name of a person in the article."""
+        if name.rule == "person.family":
+            return NOBODY
+        full = self.fullest(name, written)
+        if full is None:
+            return NOBODY
+        return Identity(readable(full, self.lex), "name", STATED)
+
+    def fullest(self, name: Name, written: str) -> str | None:
+        words = name.words
+        folded = name.key.casefold().replace(" - ", "-")
+        owners: set[str] = set()
+        for key in (folded, folded.replace("-", "")):
+            owners |= {o for o in self.index.surnames.get(key, ()) if len(o) > len(name.key)}
+        if not owners and len(words) == 1:
+            short = (*self.index.given.get(folded, ()), *self.index.middle.get(folded, ()))
+            owners = {o for o in short if len(o) > len(name.key)}
+        if not owners and len(words) > 1:
+            last = surname_of(words).casefold()
+            owners = {o for o in self.index.surnames.get(last, ()) if len(o) > len(name.key) and agrees(words, o.split())}
+        if len(owners) > 1:
+            longest = max(owners, key=lambda o: (len(o.split()), o))
+            if not all(agrees(tuple(o.split()), longest.split()) for o in owners):
+                return None
+            owners = {longest}
+        return self.joined(next(iter(owners))) if owners else written
+
+    @staticmethod
+    def joined(key: str) -> str:
+        return re.sub(r" ([-–]) ", r"\1", key)
+
+    def body(self, name: Name, written: str) -> Identity:
+        """The fullest name of an organisation in the article."""
+        folded = name.key.casefold()
+        owners = {o for o in self.index.bodies.get(folded, ()) if len(o) > len(name.key)}
+        if len(owners) == 1:
+            return self.full_body(next(iter(owners)))
+        if len(owners) > 1:
+            longest = max(owners, key=lambda o: (len(o), o))
+            if all(longest.startswith(o) or o in self.index.bodies.get(o.casefold(), ()) for o in owners):
+                return self.full_body(longest)
+            shortest = min(len(o.split()) for o in owners)
+            starting = [o for o in owners if o.casefold().startswith(folded) and len(o.split()) == shortest]
+            if len(starting) == 1:
+                return self.full_body(starting[0])
+            return Identity(readable(written, self.lex), "name", STATED)
+        return Identity(readable(written, self.lex), "name", STATED)
+
+    def full_body(self, key: str) -> Identity:
+        known = self.lex.at(tuple(key.split()), 0)
+        if known is not None and len(known.words) == len(key.split()) and known.label == "ORG":
+            return self.as_identity(known.senses[0], key, STATED)
+        if not self.by_key:
+            self.by_key = {name.key: name for name in reversed(self.names)}
+        name = self.by_key.get(key)
+        return Identity(readable(self.written(name), self.lex) if name else self.joined(key), "name", STATED)
+
+    def definitions(self) -> None:
+        """Short forms in brackets behind a name: "World Health Organization (WHO)"."""
+        text = self.words.text
+        for at, name in enumerate(self.names):
+            if name.label not in ("ORG", "GPE", "LOC"):
+                continue
+            _, end = self.words.characters(name.start, name.end)
+            match = BRACKET.match(text, end, end + 20)
+            if match is None or not (name.label == "ORG" or fits(match[1], name.words)):
+                continue
+            known = self.lex.at((match[1],), 0)
+            long, short = self.plain(name, at), None
+            if known is not None and known.label == "ORG" and long.scheme == "name":
+                short = self.as_identity(known.senses[0], match[1], STATED)
+                if len(known.senses) == 1 and agrees_with(known.senses[0].entity, name.words):
+                    long = short
+            self.defined[match[1]] = long
+
+    def plain(self, name: Name, at: int) -> Identity:
+        if name.known is not None:
+            senses = [s for s in name.known.senses if alike(s.label, name.label)]
+            if senses:
+                return self.sense(name, self.written(name), senses, at)
+        return self.body(name, self.written(name))
+
+
+def agrees_with(entity: str | None, words: tuple[str, ...]) -> bool:
+    return entity is not None and entity.casefold() == " ".join(words).casefold()
+
+
+def agrees(words: tuple[str, ...], full: list[str]) -> bool:
+    """Whether a shorter name can be that of a longer: "J. Smith", "John Smith" of "John F. Smith"."""
+    if words[0] == full[0]:
+        return True
+    a, b = words[0].rstrip("."), full[0].rstrip(".")
+    return (len(a) == 1 or len(b) == 1) and a[0] == b[0]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two labels are of one kind: places are."""
+    return one == other or {one, other} <= {"GPE", "LOC", "FAC"}
+
+
+def readable(written: str, lexicon: Lexicon) -> str:
+    """A name in capitals as it is written elsewhere: "ANKARA" is "Ankara"; acronyms stay."""
+    words = written.split()
+    if written.isupper() and (len(words) > 1 or len(written) > 6 or written in lexicon.capitals) and "." not in written:
+        return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if is_caps(word) else word for word in words)
+    return written

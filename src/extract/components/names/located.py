@@ -1,0 +1,56 @@
+"""The countries that an article speaks of and where: what decides whose a bare "$" or "pound" is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+from extract import tables
+from extract.components.names.identity import Identity
+from extract.components.names.index import Name
+from extract.components.names.lexicon import Lexicon
+
+KEY = "newsledger.names.countries"
+Located = list[tuple[int, int, str]]
+"""(half-open tokens, ISO 3166-1 code) of each mention of a country, by a city or institution too, in order."""
+
+
+def countries_of(doc: Doc) -> Located:
+    """The countries mentioned; none before the component has run."""
+    found: Located = doc.user_data.get(KEY, [])
+    return found
+
+
+def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identity], lexicon: Lexicon) -> None:
+    """Keep on the Doc where countries are mentioned, within the names of institutions too: "Bank of Canada"."""
+    known = tables.countries()
+    found: Located = []
+    for name, identity in zip(names, identities, strict=True):
+        if identity.country in known and name.label != "ORG":
+            found.append((name.start, name.end, identity.country))
+        elif name.label in ("ORG", "EVENT", "FAC"):
+            for i in range(len(name.words)):
+                inner = lexicon.at(name.words, i)
+                if (
+                    inner is not None
+                    and inner.label in ("GPE", "NORP")
+                    and len(inner.senses) == 1
+                    and inner.senses[0].country in known
+                ):
+                    found.append((name.start, name.end, inner.senses[0].country))
+                    break
+    doc.user_data[KEY] = found
+
+
+@lru_cache(maxsize=1 << 14)
+def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
+    """The country of the first name of a country, city or people within a longer name; empty where there is none."""
+    for i in range(len(words)):
+        inner = lexicon.at(words, i)
+        if inner is None or inner.label not in ("GPE", "NORP") or len(inner.senses) > 1:
+            continue
+        if inner.senses[0].country in tables.countries():
+            return inner.senses[0].country
+    return ""

@@ -1,0 +1,241 @@
+"""Names that a head, a legal form or "&" makes of the words beside it: "Bank of Korea", "Umgeni Ltd", "Lake Geneva"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.components.names import lexicon as lex
+from extract.components.names.lexicon import SAFE, Known, Lexicon
+
+UNKNOWN = "?"
+"""The label of a name of which the run says nothing."""
+# Bodies of a state: what stands before them is the state, not a part of their name.
+STATE_HEADS = frozenset(
+    "Ministry Government Embassy Consulate Army Navy Parliament Cabinet Court Department Force Forces Guard Police House".split()
+)
+DIRECTIONS = frozenset(
+    "North South East West Northern Southern Eastern Western Central Upper Lower Greater Inner Outer Downtown Mainland".split()
+)
+
+HEADS = {"ORG": "org.head", "EVENT": "event.head", "GPE": "place.head", "LOC": "place.head", "FAC": "place.head"}
+KIND_IN_RUN = {0: lex.NAME, lex.DASH: lex.HYPHEN}
+"""{kind of a word: what it is within a run, where that is another}."""
+PLAIN = (lex.NAME, lex.INITIAL, lex.CAPS, lex.OWNER, lex.HEAD)
+SONS = frozenset(("Sons", "Co", "Co.", "Company", "Partners", "Associates", "Brothers"))
+OPENERS = frozenset("former meanwhile earlier later today yesterday even only both nearly about still also now".split())
+HARD_TITLES = frozenset(
+    """President Chairman Governor Gov. Sen. Rep. Mr. Mrs. Ms. Dr. Senator Congressman Mayor Secretary Minister
+    Spokesman Spokeswoman Director Prof. Professor Judge""".split()
+)
+
+Entries = dict[int, tuple[int, int, Known]]
+"""{a word of a known form: the form's words [start, end), and what is known}."""
+
+
+class Part(NamedTuple):
+    """Words [start, end) of a run: label, rule, how sure (see lexicon), what is known of it; `by` tells the evidence in words."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    weight: int
+    known: Known | None = None
+    by: str = ""
+
+
+class Words:
+    """The words of a run, their kinds, and which of them a part has taken."""
+
+    def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
+        self.lex, self.words, self.is_first = lexicon, words, is_first
+        self.n = len(words)
+        self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in map(lexicon.kinds.__getitem__, words)]
+        self.parts_found: list[Part] = []
+        self.taken = [False] * self.n
+        self.title_at: dict[int, int] = {}
+
+
+class Organisations(Words):
+    """Finds them in a run."""
+
+    def organisations(self, known: Sequence[tuple[int, int, Known]]) -> list[Part]:
+        """Names that a head or a legal form makes, the longest first; known ones where none is longer."""
+        found: list[Part] = []
+        entry_at = {k: (i, j, entry) for i, j, entry in known for k in range(i, j)}
+        i = 0
+        while i < self.n:
+            phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i)
+            if phrase is None or (len(phrase) == 1 and i in entry_at and self.is_whole(*entry_at[i])):
+                if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
+                    start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
+                    found.append(Part(start, end, "ORG", "org.ampersand", SAFE, by="“&” between names"))
+                i += 1
+                continue
+            end = i + len(phrase)
+            word = self.lex.org_words[phrase]
+            if any(self.taken[i:end]) or (
+                self.words[i] in self.lex.family_first and word.place != "legal-form" and self.is_given(end)
+            ):
+                i = end
+                continue
+            part = self.around(i, end, word.place, word.label, entry_at)
+            if part is not None:
+                found.append(part)
+            i = end
+        return sorted(found, key=lambda p: (p.start - p.end, p.label != "ORG"))
+
+    def around(self, i: int, end: int, place: str, label: str, entry_at: Entries) -> Part | None:
+        """The name around a head at words [i, end)."""
+        start, stop = i, end
+        if place in ("head", "suffix", "legal-form"):
+            start = self.leftward(i, entry_at, label)
+        if place == "head" and not (start < i and label != "ORG"):
+            stop = self.complement(end)
+        if place == "prefix" or (place == "head" and start == i and stop == end and label != "ORG"):
+            stop = self.rightward(end) if end < self.n else end
+        if place == "legal-form":
+            while (
+                stop < self.n
+                and (self.words[stop],) in self.lex.org_words
+                and self.lex.org_words[(self.words[stop],)].place == place
+            ):
+                stop += 1
+        if stop - start == end - i:
+            return None
+        if (
+            place == "suffix"
+            and label != "ORG"
+            and stop < self.n
+            and self.kinds[stop] == lex.NAME
+            and self.lex.is_common(self.words[stop])
+        ):
+            return None  # "Belt and Road Initiative"
+        if lex.AMPERSAND in self.kinds[start:stop]:
+            label = "ORG"
+        entry = entry_at.get(start)
+        if entry is not None and entry[0] == start and entry[1] == stop:
+            return None  # known as a whole
+        rule = "org.legal-form" if place == "legal-form" else HEADS[label]
+        return Part(start, stop, label, rule, SAFE, by=f"“{' '.join(self.words[i:end])}” makes it one")
+
+    def is_whole(self, start: int, end: int, entry: Known) -> bool:
+        """Whether a known form of several words is the whole name: "Election Commission", not behind "Central"."""
+        if end - start == 1:
+            return False
+        return entry.label != "ORG" or start == 0 or self.kinds[start - 1] not in PLAIN
+
+    def is_given(self, i: int) -> bool:
+        """Whether a hyphenated given name stands at word `i`: "Park Seong-min"."""
+        return i + 2 < self.n and self.kinds[i + 1] == lex.HYPHEN and self.words[i + 2].islower()
+
+    def leftward(self, i: int, entry_at: Entries, label: str) -> int:
+        """Where a name begins whose head stands at word `i`."""
+        words, kinds = self.words, self.kinds
+        is_state = words[i] in STATE_HEADS
+        start = i
+        k = i - 1
+        while k >= 0 and not self.taken[k]:
+            kind = kinds[k]
+            if kind in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL):
+                if self.title_ends(k) and k + 1 == start:
+                    break
+                entry = entry_at.get(k)
+                if entry is not None:
+                    if is_state and entry[2].label in ("GPE", "NORP"):
+                        break
+                    start = entry[0]
+                    k = start - 1
+                    continue
+                start = k
+                k -= 1
+            elif k > 0 and self.joins(k, start, label, entry_at):
+                k -= 1
+            else:
+                break
+        if self.is_first and start == 0 and start < i - 1 and words[0].lower() in OPENERS:
+            start = 1
+        return start
+
+    def joins(self, k: int, start: int, label: str, entry_at: Entries) -> bool:
+        """Whether the small word at `k` stands within the name of an organisation that goes on at word `start`."""
+        kind, former = self.kinds[k], self.kinds[k - 1]
+        match kind:
+            case lex.HYPHEN | lex.AMPERSAND:
+                return True
+            case lex.POSSESSIVE:
+                return former == lex.OWNER
+            case lex.AND:
+                return label == "ORG" and self.is_joined(k, start, entry_at)
+            case lex.OF:
+                return self.is_of_head(k - 1)
+        return kind == lex.PARTICLE and former == lex.NAME
+
+    def is_of_head(self, k: int) -> bool:
+        """Whether "of" behind word `k` goes on with an organisation's name: "Bank of New York Co"."""
+        word = self.lex.org_words.get((self.words[k],))
+        return word is not None and word.place == "head"
+
+    def is_joined(self, k: int, start: int, entry_at: Entries) -> bool:
+        """Whether "and" at word `k` stands within the name of an organisation: "Food and Drug Administration"."""
+        before, behind = self.words[k - 1], self.words[k + 1]
+        if k - 1 in entry_at and entry_at[k - 1][2].label != "NORP":
+            return False
+        if (before,) in self.lex.org_words and self.lex.org_words[(before,)].place == "legal-form":
+            return False
+        if behind == before or (start - k == 1 and behind in SONS):
+            return True
+        return self.lex.is_common(before) and self.lex.is_common(behind) and start == k + 1
+
+    def rightward(self, i: int) -> int:
+        """Where the plain name that begins at word `i` ends."""
+        while (
+            i < self.n
+            and not self.taken[i]
+            and (
+                self.kinds[i] in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL)
+                or (self.kinds[i] in (lex.HYPHEN, lex.PARTICLE, lex.AMPERSAND) and i + 1 < self.n)
+            )
+        ):
+            if self.lex.phrase_at(self.lex.titles, self.words, i) and self.words[i] not in (
+                "General",
+                "King",
+                "Queen",
+                "Prince",
+                "Father",
+            ):
+                break
+            i += 1
+        return i
+
+    def complement(self, i: int) -> int:
+        """Where a head's name ends that has "of …" or "for …" behind it: "Bank of Korea", "Ministry of Trade and Industry"."""
+        kinds = self.kinds
+        end = i
+        while i < self.n and kinds[i] in (lex.OF, lex.FOR):
+            if kinds[i] == lex.FOR and (end == 0 or kinds[end - 1] != lex.HEAD):
+                break
+            i += 1
+            if i < self.n and kinds[i] == lex.THE:
+                i += 1
+            stop = self.rightward(i)
+            if stop == i:
+                break
+            end = i = stop
+            while (
+                i + 1 < self.n
+                and kinds[i] == lex.AND
+                and self.lex.is_common(self.words[i + 1])
+                and self.lex.is_common(self.words[i - 1])
+                and (self.words[i + 1],) not in self.lex.org_words
+            ):
+                stop = self.rightward(i + 1)
+                if stop == i + 1:
+                    break
+                end = i = stop
+        return end
+
+    def title_ends(self, k: int) -> bool:
+        """Whether a title ends with word `k` which is no modifier of a body."""
+        return self.words[k] in HARD_TITLES

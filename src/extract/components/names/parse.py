@@ -1,0 +1,366 @@
+"""What the words of one run of capitals say by themselves: names, titles and what is left over.
+
+"Georgia Gov. Zell Miller" is a place, a title and a person; "Bank of England and Lloyds" two organisations. The same run
+is read once in a process: nothing here looks at the words around it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.components.names import lexicon as lex
+from extract.components.names.lexicon import FAIR, SAFE, WEAK, Known, Lexicon, is_caps
+from extract.components.names.organisations import DIRECTIONS, PLAIN, UNKNOWN, Organisations, Part
+
+
+class Parser:
+    """Reads runs with a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lex = lexicon
+        self.kept: tuple[dict[tuple[str, ...], tuple[Part, ...]], ...] = ({}, {})
+
+    def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Part, ...]:
+        """The parts of a run in order; `is_first`: whether its first word begins a sentence, so that its capital says nothing."""
+        kept = self.kept[is_first]
+        parts = kept.get(words)
+        if parts is None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            parts = kept[words] = tuple(Run(self.lex, words, is_first).parts())
+        return parts
+
+
+MOST_KEPT = 1 << 16
+
+
+class Run(Organisations):
+    """One run in the making."""
+
+    def parts(self) -> list[Part]:
+        if self.n == 1:
+            return self.single(self.words[0])
+        known = self.known()
+        self.leave_out()
+        self.find_titles(2)
+        for part in self.organisations(known):
+            self.add(part)
+        for i, j, entry in known:
+            if j - i > 1 and entry.weight >= SAFE:
+                self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
+        self.find_titles(1)
+        for i, j, entry in known:
+            if self.is_team(i, j, entry):
+                self.add(Part(i, j + 1, "ORG", "org.team", FAIR, by="a plural behind a place's name"))
+            elif self.is_branch(i, j, entry):
+                self.add(Part(i - 1, j, "ORG", "org.branch", FAIR, by="an unknown name before a place's"))
+            if not any(self.taken[i:j]) and not self.is_in_person(i, j, entry):
+                self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
+        self.chunks()
+        return sorted(self.parts_found)
+
+    def single(self, word: str) -> list[Part]:
+        known = self.lex.at((word,), 0)
+        if known is not None:
+            return [Part(0, 1, known.label, known.senses[0].rule, known.weight, known)]
+        kind = self.kinds[0]
+        if word == "COP":  # article.py has its number
+            return [Part(0, 1, UNKNOWN, "", -2)]
+        if word in self.lex.never or kind == lex.INITIAL or not word[:1].isupper():
+            return []
+        if word in self.lex.titles or (word,) in self.lex.org_words:
+            return [Part(0, 1, UNKNOWN, "", -2)]
+        if (
+            is_caps(word)
+            and len(word) <= ACRONYM
+            and not any(c.isdecimal() or c in "$-/" for c in word)
+            and not self.lex.is_common(word)
+        ):
+            return [Part(0, 1, "ORG", "org.acronym", FAIR, by="letters all capital")]
+        if CAMEL.fullmatch(word):
+            return [Part(0, 1, "ORG", "org.camel", FAIR, by="a capital within")]
+        if word in self.lex.given and not self.lex.given[word] and not self.lex.is_common(word) and not self.is_first:
+            return [Part(0, 1, "PERSON", "person.given-name", FAIR, by="a given name")]
+        if word.endswith(PEOPLES) and not self.lex.is_common(word):
+            return [Part(0, 1, "NORP", "people.ending", FAIR, by="the ending of a people's name")]
+        return [Part(0, 1, UNKNOWN, "", -1 if self.lex.is_common(word) else 0)]
+
+    def add(self, part: Part) -> None:
+        if not any(self.taken[part.start : part.end]):
+            self.taken[part.start : part.end] = [True] * (part.end - part.start)
+            self.parts_found.append(part)
+
+    def known(self) -> list[tuple[int, int, Known]]:
+        """The longest known forms, from the left."""
+        found, i = [], 0
+        while i < self.n:
+            entry = self.lex.at(self.words, i)
+            if entry is not None:
+                found.append((i, i + len(entry.words), entry))
+                i += len(entry.words)
+            else:
+                i += 1
+        return found
+
+    # ------------------------------------------------------------ titles and persons
+    def is_in_person(self, i: int, j: int, entry: Known) -> bool:
+        """Whether a known form is a part of a person's name: "Denzel Washington", "Jordan Smith"."""
+        words, kinds = self.words, self.kinds
+        for h, k in ((i - 1, i - 2), (j, j + 1)):
+            if (
+                0 <= k < self.n
+                and kinds[h] == lex.HYPHEN
+                and not self.taken[k]
+                and kinds[k] in PLAIN
+                and self.lex.at(words, k) is None
+            ):
+                return entry.label in ("GPE", "LOC")  # "Abul-Naga"
+        if entry.label not in ("GPE", "LOC", "NORP", "ORG") or j - i > 1:
+            return False
+        before = i - 1 if i and kinds[i - 1] in (lex.NAME, lex.INITIAL) else None
+        after = j if j < self.n and kinds[j] == lex.NAME else None
+        if i in self.title_at.values():
+            is_bearer = entry.weight < SAFE or words[i] in self.lex.given or after is not None
+            return (entry.label == "GPE" and is_bearer) or words[i - 1] in HONORIFICS  # "President Clinton", "Mrs French"
+        if i and i - 1 in self.title_at.values() and not self.taken[i - 1] and kinds[i - 1] == lex.NAME:
+            return True  # "Ms Tan Hui Ling"
+        if j < self.n and kinds[j] == lex.PARTICLE and entry.weight < SAFE:
+            return True  # "Van der Kolff"
+        if entry.weight < SAFE and entry.label == "GPE":  # a town beside words that no list has: "Marco Belluno"
+            beside = [k for k in (i - 1, j) if 0 <= k < self.n and kinds[k] in PLAIN and not self.taken[k]]
+            if any(
+                not self.lex.is_common(words[k]) and (words[k],) not in self.lex.org_words and words[k] not in self.lex.titles
+                for k in beside
+            ):
+                return True
+        if before is not None and not self.taken[before]:
+            if kinds[before] == lex.INITIAL and before and words[before - 1] in self.lex.given:
+                return True
+            if (
+                entry.label != "NORP"
+                and words[before] in self.lex.given
+                and not self.lex.given[words[before]]
+                and (after is None or entry.weight < SAFE)
+            ):
+                return self.lex.at(words, before) is None
+        if after is not None and not self.taken[after] and words[i] in self.lex.given and words[i] not in self.lex.titles:
+            follows = self.lex.phrase_at(self.lex.titles, words, after)
+            is_name = self.lex.at(words, after) is None and not self.lex.is_common(words[after])
+            return (
+                follows is None
+                and is_name
+                and (words[after],) not in self.lex.org_words
+                and (entry.label in ("GPE", "ORG") or entry.weight < SAFE)
+            )
+        return False
+
+    def is_team(self, i: int, j: int, entry: Known) -> bool:
+        """Whether a plural behind a place's name makes a team's: "Los Angeles Clippers"."""
+        if entry.label != "GPE" or j + 1 != self.n or any(self.taken[i : j + 1]) or (i and self.kinds[i - 1] in PLAIN):
+            return False
+        word = self.words[j]
+        return (
+            self.kinds[j] == lex.NAME
+            and word.endswith("s")
+            and not word.endswith(("ss", "is", "us"))
+            and self.lex.at((word,), 0) is None
+            and word not in self.lex.given
+            and (word,) not in self.lex.org_words
+            and entry.senses[0].rule != "place.country"
+        )
+
+    def is_branch(self, i: int, j: int, entry: Known) -> bool:
+        """Whether a place ends the name of a club or subsidiary: "Bayern Munich", "HSBC France"."""
+        if entry.senses[0].rule == "place.ocean" and i and not any(self.taken[i - 1 : j]) and self.kinds[i - 1] == lex.NAME:
+            return self.words[i - 1] not in DIRECTIONS or self.words[i - 1].endswith("ern")  # "Canadian Pacific"
+        if entry.label != "GPE" or i == 0 or any(self.taken[i - 1 : j]) or (j < self.n and self.kinds[j] in PLAIN):
+            return False
+        word, kind = self.words[i - 1], self.kinds[i - 1]
+        if (
+            kind not in (lex.NAME, lex.CAPS)
+            or (i > 1 and self.kinds[i - 2] in PLAIN)
+            or (i == 1 and self.is_first and kind != lex.CAPS)
+        ):
+            return False
+        if self.lex.is_common(word) or word in DIRECTIONS or word in self.lex.given or self.lex.at((word,), 0):
+            return False
+        return (
+            word not in self.lex.never
+            and word not in self.lex.titles
+            and is_caps(self.words[i]) <= is_caps(word)
+            and entry.weight > WEAK
+        )
+
+    def leave_out(self) -> None:
+        """Take the words of what is no name though names stand in it: "Kyoto Protocol", "Dow Jones Industrial Average"."""
+        for k in range(1, self.n):
+            if self.words[k] in LAWS and self.kinds[k - 1] in PLAIN:
+                i = k
+                while i and self.kinds[i - 1] in (*PLAIN, lex.HYPHEN):
+                    i -= 1
+                self.taken[i : k + 1] = [True] * (k + 1 - i)
+
+    def find_titles(self, least: int) -> None:
+        """Mark the titles of so many words or more outside of what is taken."""
+        i = 0
+        while i < self.n:
+            phrase = None if self.taken[i] else self.lex.phrase_at(self.lex.titles, self.words, i)
+            if (
+                phrase
+                and len(phrase) >= least
+                and not any(self.taken[i : i + len(phrase)])
+                and not self.is_surname(i, len(phrase))
+            ):
+                self.title_at[i] = i + len(phrase)
+                if phrase[0] == "Treasury" and len(phrase) > 1:
+                    self.parts_found.append(Part(i, i + 1, "ORG", "org.in-title", FAIR, by="the body that a title names"))
+                self.taken[i : i + len(phrase)] = [True] * len(phrase)
+                i += len(phrase)
+            else:
+                i += 1
+
+    def is_surname(self, i: int, n: int) -> bool:
+        """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
+        if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
+            return True  # "Communist Party Secretary"
+        if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
+            return True  # "Rukhsana Dean-Iqbal"
+        if n > 1 or i == 0 or self.taken[i - 1]:
+            return False
+        return (
+            self.words[i - 1] in self.lex.given
+            or self.kinds[i - 1] == lex.INITIAL
+            or (i > 1 and self.words[i - 2] in self.lex.given)
+        )
+
+    def chunks(self) -> None:
+        """What is left between names, titles and joiners."""
+        title_ends = set(self.title_at.values())
+        i = 0
+        while i < self.n:
+            if self.taken[i] or self.kinds[i] not in PLAIN:
+                i += 1
+                continue
+            j = i
+            while j < self.n and not self.taken[j]:
+                kind, is_last = self.kinds[j], j + 1 == self.n
+                if kind not in PLAIN and (
+                    is_last or kind not in (lex.HYPHEN, lex.PARTICLE) or (kind == lex.PARTICLE and self.taken[j + 1])
+                ):
+                    break
+                j += 1
+            while j > i and self.kinds[j - 1] not in PLAIN:
+                j -= 1
+            self.chunk(i, j, i in title_ends)
+            i = max(j, i + 1)
+
+    def chunk(self, i: int, j: int, is_titled: bool) -> None:
+        """Read words [i, j), which no gazetteer, head or title claims."""
+        words, kinds = self.words, self.kinds
+        if i and kinds[i - 1] == lex.PARTICLE and words[i - 1].lower() in lex.LEADING and not self.taken[i - 1]:
+            i -= 1
+        while j - i > 1 and words[i] in self.lex.never:
+            i += 1
+        while j - i > 1 and kinds[j - 1] == lex.INITIAL:
+            j -= 1
+        while j - i > 1 and words[j - 1] in AFTER_NAMES:
+            j -= 1
+        names = [k for k in range(i, j) if kinds[k] in PLAIN and kinds[k] != lex.INITIAL]
+        if not names:
+            return
+        change = next(
+            (k for k in names[2:] if is_caps(words[names[0]]) and is_caps(words[names[1]]) and not is_caps(words[k])), None
+        )
+        if change is not None:  # a byline over the next line's words
+            self.chunk(i, change, is_titled)
+            self.chunk(change, j, False)
+            return
+        first, last = words[names[0]], words[names[-1]]
+        if is_titled:
+            if not all(self.lex.is_common(words[k]) for k in names) or len(names) == 1:
+                weight = SAFE if not self.lex.is_common(last) else FAIR
+                self.add(Part(i, j, "PERSON", "person.title", weight, by="a title before it"))
+            return
+        if self.is_first and i == 0 and len(names) > 1 and self.lex.is_common(first) and self.is_opening(first):
+            i = names[1]
+            names = names[1:]
+            first = words[i]
+        n = len(names)
+        if n == 1 and j - i == 1:
+            part = Run(self.lex, (first,), self.is_first).single(first)
+            self.parts_found += [p._replace(start=i, end=j) for p in part]
+            return
+        weight, by = self.person(i, j, names)
+        if first not in self.lex.given and n > 1 and weight < SAFE and not any(kinds[k] == lex.INITIAL for k in range(i, j)):
+            if last.endswith(BODIES) and not self.lex.is_common(last):
+                self.add(Part(i, j, "ORG", "org.ending", FAIR, by=f"the ending of “{last}”"))
+                return
+            if (
+                self.lex.is_common(last)
+                and n <= 4
+                and not self.lex.is_common(first)
+                and last not in NO_BODIES
+                and not self.is_first
+            ):
+                self.add(Part(i, j, "ORG", "org.words", WEAK, by="a name and a common word"))
+                return
+        if weight:
+            self.add(Part(i, j, "PERSON", "person.name", weight, by=by))
+        else:
+            self.add(Part(i, j, UNKNOWN, "", -1 if all(self.lex.is_common(words[k]) for k in names) else 0))
+
+    def is_opening(self, word: str) -> bool:
+        """Whether a common word that begins a sentence is no part of the name behind it."""
+        return word not in self.lex.given and word not in self.lex.family_first
+
+    def person(self, i: int, j: int, names: list[int]) -> tuple[int, str]:
+        """How much words [i, j) look like a person's name, and why."""
+        words, kinds = self.words, self.kinds
+        first, last = words[names[0]], words[names[-1]]
+        if last in lex.SUFFIXES and len(names) > 1:
+            return SAFE, f"“{last}” behind it"
+        n_common = sum(self.lex.is_common(words[k]) for k in names)
+        n_caps = sum(kinds[k] == lex.CAPS for k in names)
+        if len(names) > 5 or n_caps not in (0, len(names)):
+            return 0, ""
+        if len(names) > 1 and first in self.lex.given:
+            doubtful = self.lex.given[first] or n_common > 1
+            if n_caps:
+                return (WEAK if doubtful else FAIR), "a given name first"
+            return (FAIR if doubtful and n_common < len(names) else SAFE if n_common < len(names) else 0), "a given name first"
+        if first in ("St.", "Saint", "San", "Santa", "Fort", "Ft.", "Mt."):
+            return 0, ""
+        has_initial = any(kinds[k] == lex.INITIAL for k in range(i, j))
+        if has_initial and n_common < len(names):
+            return (SAFE if kinds[i] != lex.INITIAL or len(names) == 1 else FAIR), "initials"
+        if n_caps:
+            return 0, ""
+        if any(kinds[k] == lex.HYPHEN and k + 1 < j and words[k + 1][:1].islower() for k in range(i, j)):
+            return SAFE, "hyphenated as given names are"
+        if len(names) in (2, 3, 4) and first in self.lex.family_first and not n_common:
+            return FAIR, "a family name first"
+        if any(kinds[k] == lex.PARTICLE for k in range(i + 1, j)) and not n_common:
+            is_romance = all(w not in words[i:j] for w in GERMANIC)
+            return (WEAK if is_romance else FAIR), "a particle between names"
+        if 2 <= len(names) <= 3 and not n_common:
+            return FAIR, "names that no list has"
+        return (WEAK, "capitalised words") if len(names) == 2 and n_common == 1 and not self.lex.is_common(last) else (0, "")
+
+
+CAMEL = re.compile(r"(?!Mac|Fitz|De[A-Z]|Di[A-Z]|La[A-Z]|Le[A-Z]|Van|Mc|O['’]|D['’])[A-Z][a-z]+[A-Z]+[a-z]*[A-Za-z]*")
+LAWS = frozenset(
+    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
+    Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
+)
+HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
+GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
+AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())
+BODIES = tuple("icals tics nics ings ologies tech soft bank corp tronics chem pharma labs works".split())
+NO_BODIES = frozenset(
+    """Act Bill Law Prize Award Awards Accord Accords Treaty Pact Plan Index Average Day Week Month Night Disease Syndrome
+    Test Code Project Program Programme Convention Protocol Agreement Amendment Report Survey Initiative Scheme Doctrine
+    Effect Rule Rules Era Age Affair Scandal Trial Case Crisis Process Talks Deal Question Theory Line Show Model Series
+    Version Style""".split()
+)
+PEOPLES = ("ians", "ites", "eans")
+ACRONYM = 6

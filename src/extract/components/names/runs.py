@@ -1,0 +1,125 @@
+"""Runs of capitalised words, with the small words that may join them, within a sentence and a cell, across line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy
+from spacy.tokens import Doc
+
+from extract.components.names import lexicon as lex
+from extract.components.names.lexicon import Lexicon
+from extract.components.sentences import KEY as SENTENCES
+from extract.components.words import Bytes, Kinds, words_of
+
+
+def one_of(*kinds: int) -> bytes:
+    """A class of a byte pattern."""
+    return b"[" + b"".join(b"\\x%02x" % kind for kind in kinds) + b"]"
+
+
+CAPITALISED = (lex.NAME, lex.INITIAL, lex.CAPS, lex.OWNER, lex.HEAD)
+BEGINS = one_of(*CAPITALISED, *(kind + lex.FIRST for kind in CAPITALISED))
+GOES_ON = one_of(*CAPITALISED)
+GAP = one_of(lex.SPACE) + b"{0,2}"
+RUN = re.compile(
+    b"(?:"
+    + one_of(lex.PARTICLE, lex.PARTICLE + lex.FIRST)
+    + b"(?:"
+    + one_of(lex.HYPHEN)
+    + b"|"
+    + GAP
+    + b"))?"
+    + BEGINS
+    + b"(?:"
+    + b"|".join(
+        (
+            GAP + GOES_ON,
+            one_of(lex.HYPHEN) + b"(?:" + one_of(lex.PARTICLE) + one_of(lex.HYPHEN) + b")?" + GOES_ON,
+            GAP + one_of(lex.AND, lex.AMPERSAND) + GAP + GOES_ON,
+            GAP + one_of(lex.OF) + GAP + b"(?:" + one_of(lex.THE) + GAP + b")?" + GOES_ON,
+            b"(?:" + GAP + one_of(lex.PARTICLE) + b"){1,3}" + b"(?:" + GAP + b"|" + one_of(lex.HYPHEN) + b")" + GOES_ON,
+            b"(?<="
+            + one_of(lex.HEAD, lex.HEAD + lex.FIRST)
+            + b")"
+            + GAP
+            + one_of(lex.FOR)
+            + GAP
+            + b"(?:"
+            + one_of(lex.THE)
+            + GAP
+            + b")?"
+            + GOES_ON,
+            b"(?<=" + one_of(lex.OWNER, lex.OWNER + lex.FIRST) + b")" + one_of(lex.POSSESSIVE) + GAP + GOES_ON,
+        )
+    )
+    + b"){0,60}",
+    re.DOTALL,
+)
+
+
+Span = tuple[tuple[str, ...], "tuple[int, ...] | range", bool]
+"""One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
+
+
+SMALL_SECOND = re.compile(r"\beuro (zone|area)\b")
+"""A word without a capital that ends a name of data/geography.csv."""
+
+
+class Runs:
+    """Finds the runs of a Doc."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lex = lexicon
+        self.kinds = Kinds(lexicon.kind)
+
+    def of(self, doc: Doc) -> Iterator[Span]:
+        """The runs in order."""
+        words = words_of(doc)
+        texts = words.texts
+        kinds = self.kinds.of(words)
+        for i in (kinds == lex.DASH).nonzero()[0].tolist():
+            self.join(kinds, words.starts, texts, i)
+        for small in SMALL_SECOND.finditer(words.text):
+            kinds[words.tokens(*small.span(1))[0]] = lex.NAME
+        first = doc.user_data.get(SENTENCES)
+        if first:
+            at = numpy.array(first)
+            kinds[at] = numpy.where(kinds[at] > 0, kinds[at] | lex.FIRST, 0)
+        line = kinds.tobytes()
+        for match in RUN.finditer(line):
+            start, end = match.span()
+            before = texts[start - 1] if start else ""
+            if before.isspace():
+                before = texts[start - 2] if start > 1 else ""
+            is_first = line[start] >= lex.FIRST or before in OPENING
+            if end == start + 1:
+                yield (texts[start],), (start,), is_first
+                continue
+            tokens: tuple[int, ...] | range = range(start, end)
+            if line.find(SPACES, start, end) >= 0:
+                tokens = tuple([k for k in tokens if not texts[k].isspace()])
+                yield tuple([texts[k] for k in tokens]), tokens, is_first
+            else:
+                yield tuple(texts[start:end]), tokens, is_first
+
+    def join(self, kinds: Bytes, starts: list[int], texts: list[str], i: int) -> None:
+        """Have a hyphen join the words that it touches: "Kassym-Jomart", "Shu-fen"; not "Paris-based"."""
+        if not 0 < i < len(texts) - 1 or starts[i - 1] + len(texts[i - 1]) != starts[i] or starts[i] + 1 != starts[i + 1]:
+            return
+        after = texts[i + 1]
+        before = int(kinds[i - 1]) & ~lex.FIRST
+        if kinds[i + 1] in CAPITALISED and (before in CAPITALISED or before == lex.PARTICLE):
+            kinds[i] = lex.HYPHEN
+        elif before == lex.NAME and after.isalpha() and after.islower():
+            if after in lex.PARTICLES and i + 3 < len(texts) and texts[i + 2] == "-" and kinds[i + 3] in CAPITALISED:
+                kinds[i], kinds[i + 1] = lex.HYPHEN, lex.PARTICLE
+            elif len(after) <= LONGEST_SYLLABLE and not self.lex.is_common(after):
+                kinds[i], kinds[i + 1] = lex.HYPHEN, lex.NAME
+
+
+SPACES = bytes((lex.SPACE,))
+LONGEST_SYLLABLE = 6
+"""Letters of the second half of a given name: "Shu-fen", "Kyung-wha", "Myung-bak"."""
+OPENING = frozenset(('"', "“", "‘", "``", "¶", ":", "•", "*", "#", "(", "[", "|", "—", "--", "–"))
