@@ -320,11 +320,14 @@ class Article:
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first):
             name.take("ORG", "org.context")
-        elif n == 1 and name.before.lower() == "the" and name.key.endswith("s") and name.weight >= 0 and not name.first:
-            is_family = name.key.casefold()[:-1] in self.index.surnames  # "the Bradys"
-            if not is_family:
-                name.take("ORG", "org.team", "a plural behind “the”")
+        elif n == 1 and name.before.lower() == "the" and self.is_team(name):
+            name.take("ORG", "org.team", "a plural behind “the”")
         return name.label != UNKNOWN
+
+    def is_team(self, name: Name) -> bool:
+        """Whether a word may be the plural of a team's name; not of a family's in the article: "the Bradys"."""
+        is_plural = name.key.endswith("s") and name.weight >= 0 and not name.first
+        return is_plural and name.key.casefold()[:-1] not in self.index.surnames
 
     def decide_known(self, name: Name, sums: Weights) -> bool:
         """Read a name that a gazetteer has and that may be another thing."""

@@ -113,7 +113,8 @@ class Identities:
             if region is not None:
                 return self.as_identity(region, written, CONTEXT)
             city = tables.cities().get(written)
-            if city is not None and city.region and tables.regions()[city.region].name.startswith(city.name):
+            region_of = tables.regions().get(city.region) if city is not None else None
+            if city is not None and region_of is not None and region_of.name.startswith(city.name):
                 return Identity(city.region, "iso3166", CONTEXT, city.country)
         if len(senses) == 1:
             return self.as_identity(senses[0], written, STATED)

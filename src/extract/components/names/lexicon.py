@@ -6,6 +6,7 @@ Everything is built once in a process from data/*.csv. A name is known by its wo
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -212,6 +213,16 @@ class Lexicon:
     """The gazetteers by first word, and what each word is."""
 
     def __init__(self, nlp: Language) -> None:
+        was_at_work = gc.isenabled()
+        gc.disable()  # Python would look through the tables again and again while they grow
+        try:
+            self.build(nlp)
+        finally:
+            if was_at_work:
+                gc.enable()
+
+    def build(self, nlp: Language) -> None:
+        """Read the tables."""
         self.nlp = nlp
         self.phrases: dict[str, list[Known]] = {}
         """{first word: the forms that begin with it, the longest first}."""
