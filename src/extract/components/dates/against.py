@@ -16,7 +16,8 @@ SHORT_NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun"
 
 
 def from_article(first: date, last: date, granularity: str | None, vague: bool = False) -> Days:
-    return Days(first, last, granularity or "day", "article", vague)
+    granularity = "week" if granularity in ("fortnight", "weekend") else granularity or "day"
+    return Days(first, last, granularity, "article", vague)
 
 
 def nearest(candidates: list[tuple[date, date]], day: date, tense: str | None, back: int, ahead: int) -> tuple[date, date]:
@@ -280,13 +281,15 @@ def unit(m: Meaning, c: Context) -> Days | None:
     span = Days(*around(c.day, name), name)
     if name == "decade" and by:
         return from_article(*step(span, name, by), name)
-    return from_article(*(step(span, name, by) if by else span[:2]), "week" if name in ("fortnight", "weekend") else name)
+    return from_article(*(step(span, name, by) if by else span[:2]), name)
 
 
 @op("ago")
 def ago(m: Meaning, c: Context) -> Days | None:
     """Two years ago: the year, month, week or day that lies so far back from the article's date."""
     n, name = m.args
+    if name == "fortnight":
+        n, name = 2 * n, "week"
     if n == -1 and name == "year" and c.near is not None and c.near.granularity in ("month", "quarter", "half", "year"):
         return moved(c.near, n, name)
     if c.day is None:

@@ -9,7 +9,7 @@ A name that several bear and nothing decides keeps its label and has no entity.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,6 +51,10 @@ class Identities:
         self.named = Counter(
             sense.country for n in names if n.known and len(n.known.senses) == 1 and (sense := n.known.senses[0]).country
         )
+        self.speaks_for: dict[str, set[str]] = defaultdict(set)
+        for n in names:
+            if n.known and len(n.known.senses) == 1 and n.known.senses[0].country:
+                self.speaks_for[n.known.senses[0].country].add(n.key)
         self.regions = {
             s.entity[:2]
             for n in names
@@ -117,7 +121,7 @@ class Identities:
             if city is not None and region_of is not None and region_of.name.startswith(city.name):
                 return Identity(city.region, "iso3166", CONTEXT, city.country)
         if len(senses) == 1:
-            return self.as_identity(senses[0], written, STATED)
+            return self.as_identity(senses[0], written, self.basis_of(senses[0], written, name, at))
         beside = self.beside(name, at)
         if beside:
             fit = [s for s in senses if s.country == beside]
@@ -132,6 +136,13 @@ class Identities:
         if senses[0].weight > senses[1].weight and not (senses[0].rule == "place.country" and senses[1].rule == "place.region"):
             return self.as_identity(senses[0], written, DEFAULT)
         return NOBODY
+
+    def basis_of(self, sense: Sense, written: str, name: Name, at: int) -> str:
+        """How sure the one reading of a name is; of a city with namesakes the tables have the largest alone."""
+        city = tables.cities().get(written) if sense.rule == "place.city" else None
+        if city is None or not city.others or self.beside(name, at) == city.country:
+            return STATED
+        return CONTEXT if self.speaks_for[city.country] - {name.key} else DEFAULT
 
     def is_region(self, name: Name) -> bool:
         """Whether the words beside a name say that it is a region's: "Atyrau region", "the state of Washington"."""

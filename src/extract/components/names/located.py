@@ -24,33 +24,31 @@ def countries_of(doc: Doc) -> Located:
 
 
 def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identity], lexicon: Lexicon) -> None:
-    """Keep on the Doc where countries are mentioned, within the names of institutions too: "Bank of Canada"."""
+    """Keep on the Doc where countries are mentioned, within the names of institutions too: "Bank of Canada".
+
+    A city that is only likelier to be the one in that country is no evidence of it.
+    """
     known = tables.countries()
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
-        if identity.country in known and name.label != "ORG":
+        is_likely = identity.basis == "default" and identity.scheme == "name"
+        if identity.country in known and name.label != "ORG" and not is_likely:
             found.append((name.start, name.end, identity.country))
-        elif name.label in ("ORG", "EVENT", "FAC"):
-            for i in range(len(name.words)):
-                inner = lexicon.at(name.words, i)
-                if (
-                    inner is not None
-                    and inner.label in ("GPE", "NORP")
-                    and len(inner.senses) == 1
-                    and inner.senses[0].country in known
-                ):
-                    found.append((name.start, name.end, inner.senses[0].country))
-                    break
+        elif name.label in ("ORG", "EVENT", "FAC") and (country := country_in(name.words, lexicon)):
+            found.append((name.start, name.end, country))
     doc.user_data[KEY] = found
 
 
 @lru_cache(maxsize=1 << 14)
 def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
-    """The country of the first name of a country, city or people within a longer name; empty where there is none."""
+    """The country of the first name of a country, city or people within a longer name; empty where there is none.
+
+    "U.S. Treasury" is known as a whole; its first word alone tells the country.
+    """
     for i in range(len(words)):
-        inner = lexicon.at(words, i)
-        if inner is None or inner.label not in ("GPE", "NORP") or len(inner.senses) > 1:
-            continue
-        if inner.senses[0].country in tables.countries():
-            return inner.senses[0].country
+        for inner in (lexicon.at(words, i), lexicon.at(words[i : i + 1], 0)):
+            if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
+                country = inner.senses[0].country
+                if country in tables.countries():
+                    return country
     return ""
