@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
 # Places come before money, whose shared symbols they decide; people look away from places.
 COMPONENTS = (
-    *("sentences", "numbers", "places", "money", "percent", "cells", "shared", "dates", "people"),
+    *(
+        "sentences",
+        "numbers",
+        "places",
+        "money",
+        "percent",
+        "cells",
+        "shared",
+        "dates",
+        "people",
+        "quantities",
+        "ratios",
+        "counts",
+        "ordinals",
+    ),
     *("resolve", "rates", "equivalents"),
 )
 

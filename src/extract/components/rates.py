@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted import counted_at
 from extract.components.currency import currency_named, currency_of
 from extract.components.figure import HEDGES, modifier_after
 from extract.components.resolve import put_resolved, resolved
@@ -216,6 +217,13 @@ class Rates:
         return doc
 
 
+def behind_whole(words: Words, figure: Found) -> int:
+    """The token behind a figure and, if it is of a quantity, what it is of: "3 million tons of grain a year"."""
+    if figure.label == "QUANTITY" and words.following(figure.end).lower() == "of" and (whole := counted_at(words, figure.end)):
+        return whole.end
+    return figure.end
+
+
 def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
     """{index of a figure: what it is told per, token behind}."""
     words = words_of(doc)
@@ -224,7 +232,10 @@ def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
     ends: list[int] = []  # the character behind each figure and its rate
     for k, figure in enumerate(figures):
         ends.append(figure.end_char)
-        rate = rate_at(words, figure.end)
+        if figure.per and figure.label == "QUANTITY":
+            rates[k] = figure.per, figure.end  # "120,000 bpd"
+            continue
+        rate = rate_at(words, behind_whole(words, figure))
         if rate and (figure.label == "MONEY" or rate[0] not in tables.currencies()):
             rates[k], ends[k] = rate, words.characters(figure.start, rate[1])[1]
         elif figure.label == "MONEY" and (priced := priced_currency(text, figure)):
@@ -252,6 +263,8 @@ def rates_of(doc: Doc, figures: Sequence[Found]) -> dict[int, tuple[str, int]]:
 
 def is_same_measure(text: str, between: str, first: Found, second: Found, per: str | None) -> bool:
     """Whether two neighbouring figures share their rate, by the words between them and behind."""
+    if first.label == "QUANTITY" and first.unit != second.unit and not BRACKET.fullmatch(between):
+        return False
     if BRACKET.fullmatch(between) or RESTATED.fullmatch(between):
         return first.label == second.label and (first.unit != second.unit or ("," not in between and are_near(first, second)))
     if first.label != second.label:

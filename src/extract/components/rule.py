@@ -95,6 +95,9 @@ class Found(NamedTuple):
     granularity: str | None = None
     entity: str | None = None
     entity_scheme: str | None = None
+    counts: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +326,15 @@ def found_in(doc: Doc, kind: str) -> list[Found]:
     """The readings that the component of `kind` left on the Doc; empty when it has not run."""
     readings: dict[str, list[Found]] = doc.user_data.get("newsledger.found", {})
     return readings.get(kind, [])
+
+
+def taken_by(doc: Doc, kinds: Iterable[str]) -> bytearray:
+    """Whether each token, and one behind the last, belongs to a reading of these kinds: 1 or 0."""
+    taken = bytearray(len(doc) + 1)
+    for kind in kinds:
+        for found in found_in(doc, kind):
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+    return taken
 
 
 def characters(doc: Doc, start: int, end: int) -> tuple[int, int]:
