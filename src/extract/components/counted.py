@@ -55,7 +55,7 @@ ALSO_SINGULAR = frozenset("series species crossroads headquarters means".split()
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 DETERMINERS = frozenset("the its their his her our my your these those this that all".split())
 ROUGHLY = frozenset("only nearly about some almost roughly just at least more than".split())
-NO_COMPOUNDS = frozenset("par something plus odd fold ish time way dimensional star on up d".split())
+NO_COMPOUNDS = frozenset("cnt ct k par something plus odd fold ish time way dimensional star on up d".split())
 """Words behind a number and a hyphen that it does not count."""
 NO_TIMES = frozenset("season shift term semester".split())
 MORE_TIMES = frozenset(
@@ -74,6 +74,12 @@ class Counted(NamedTuple):
     end: int
     is_compound: bool = False
 
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a unit of time, or begins with one: "ten years", "12 month intervals", "35-year-old"."""
+        first = self.text.lower().replace("-", " ").split(" ", 1)[0]
+        return self.head in time_words() or first in time_words()
+
 
 @cache
 def time_words() -> frozenset[str]:
@@ -84,6 +90,18 @@ def time_words() -> frozenset[str]:
     units = {words[-1] for words, unit in tables.units().items() if unit.kind == "time" and len(words[-1]) > 1} - NO_TIMES
     units |= MORE_TIMES
     return frozenset(units | {f"{word}s" for word in units})
+
+
+@cache
+def currency_words() -> frozenset[str]:
+    """Names of currencies and of their coins, by their last word: a number before them is a sum, told or missed."""
+    names = (name for c in tables.currencies().values() for name in (*c.words, *c.minor_words))
+    return frozenset(name.split()[-1].lower() for name in names if len(name) > 2) | {"dls", "dlr"} - {
+        "real",
+        "reals",
+        "sen",
+        "won",
+    }
 
 
 def solid(texts: Sequence[str], i: int) -> int:
@@ -149,7 +167,8 @@ def compound_at(words: Words, hyphen: int) -> Counted | None:
     if hyphen + 1 >= len(texts) or not words.touch(hyphen) or not texts[hyphen + 1].isalpha():
         return None
     noun, end = word_at(words, hyphen + 1)
-    if texts[hyphen + 1].lower() in FUNCTION_WORDS or noun.lower() in NO_COMPOUNDS:
+    first = texts[hyphen + 1].lower()
+    if first in FUNCTION_WORDS or first in NO_COMPOUNDS or first in currency_words() or noun.lower() in NO_COMPOUNDS:
         return None
     return Counted(noun, noun.lower(), end, True)
 

@@ -19,10 +19,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.counted import Counted, counted_at, solid, solid_before, time_words
+from extract.components.counted import Counted, counted_at, currency_words, is_verb, solid, solid_before, time_words
 from extract.components.figure import are_alike, hedged_at, modifier_after, modifier_before, share_scale, tells_movement
 from extract.components.grid import grids_of
-from extract.components.not_counts import Around, is_clock, is_tied, told, why_none
+from extract.components.not_counts import Around, is_clock, is_padded, is_tied, told, why_none
 from extract.components.numbers import Number, numbers_of
 from extract.components.rates import rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep, taken_by
@@ -42,7 +42,17 @@ RULES = (COUNTED, PART, COMPOUND, RANGE, SCORE, SHARED, BARE)
 BEFORE = ("money", "percent", "cells", "dates", "quantities", "ratios")
 
 JOINTS = frozenset(("-", "–", "—", "to", "or", "and"))
-CLOCKS = frozenset((told(is_tied), told(is_clock)))
+CLOCKS = frozenset((told(is_tied), told(is_clock), told(is_padded)))
+OF_INDEX = frozenset(
+    """index indexes indices dow nasdaq ftse nikkei dax sensex nifty jones composite s&p ratio score scores rating
+    magnitude""".split()
+)
+"""Words of a sentence in which a number with decimals may stand without a unit."""
+OF_SUMS = frozenset(
+    """loss losses gain gains profit profits income earnings credit credits charge charges revenue revenues dividend dividends tax
+    taxes price prices cost costs net deficit surplus margin requirement writedown turnover debt loan""".split()
+)
+"""Words before a large number without a noun that tell of money."""
 OF_COUNTS = frozenset(
     """population attendance capacity toll number turnout electorate workforce staff headcount rating crowd membership
     circulation audience seats total family average times""".split()
@@ -53,16 +63,17 @@ SCORED = frozenset(
     deficit triumph thrashing rout opener start run mark""".split()
 )
 CONTEST = frozenset(
-    """won win wins winning beat beats beating lost lose loses losing defeated defeat victory draw drew drawn tied tie
-    led lead leads leading trailed trailing ahead score scored scoring vote votes voted ruled decision record game
-    games set sets match season series up down over""".split()
+    """won win wins winning beat beats beating lost lose loses losing defeated defeat victory draw drew drawn tied tie led leading trailed trailing ahead score scored scoring vote votes voted ruled decision game games""".split()
 )
 LONGEST_GAP = 60
 FAR, NEAR = 250, 60
 """Characters behind and before a sum in which a number without a noun may be another."""
 START_CHAR = attrgetter("start_char")
-LABELLED = frozenset("vs vs. shr net revs sales qtr avg".split())
-"""Words of tables of results in running text, whose numbers are sums or have no unit."""
+LONGEST_LINE = 500
+NO_FIGURE = frozenset(
+    (*"vs vs. shr net revs qtr avg bid offered ov und unc unquoted asked nil low high / $ # & + * = @ )".split(), EDGE)
+)
+"""What stands beside a number in lines of results and quotations, where it has a unit that is not told."""
 
 
 def is_within(figure: Found, number: Number, room: int) -> bool:
@@ -86,7 +97,7 @@ class Counter:
         self.text, self.texts = self.words.text, self.words.texts
         self.taken = taken_by(doc, BEFORE)
         self.numbers = numbers_of(doc)
-        self.sums = sorted([*found_in(doc, "money"), *found_in(doc, "percent")], key=START_CHAR)
+        self.sums = sorted([f for kind in ("money", "percent", "quantities") for f in found_in(doc, kind)], key=START_CHAR)
         self.grids = [(grid.lines[0][0], grid.lines[-1][1]) for grid in grids_of(doc)]
 
     def read(self) -> list[Found]:
@@ -112,6 +123,8 @@ class Counter:
                     k += 2
                     continue
             read = self.single(k)
+            if read and read[0].rule == BARE.name and (self.follows_figure(k) or self.leads_to_none(k)):
+                read = []
             refused = None if read else number
             found += read
             k += 1
@@ -125,6 +138,10 @@ class Counter:
         """The one word between two numbers, in small letters; empty where there are none or more."""
         between = self.text[number.end_char : following.start_char]
         return between.strip().lower() if len(between) < 8 else ""
+
+    def word(self, i: int) -> str:
+        """The word at token `i` or behind white space there, in small letters; empty at the end of the text."""
+        return self.words.following(i).lower()
 
     def around(self, number: Number, counted: Counted | None) -> Around:
         texts = self.texts
@@ -145,12 +162,16 @@ class Counter:
 
     def is_refused(self, number: Number, counted: Counted | None) -> bool:
         """Whether a number counts nothing, or time."""
-        is_one_of = number.value == 1 and self.texts[solid(self.texts, number.end) :][:1] == ["of"]
-        if counted and not is_one_of and (counted.head in time_words() or counted.text.lower().split("-")[0] in time_words()):
+        behind = self.word(number.end)
+        is_one_of = number.value == 1 and behind == "of"
+        if behind in time_words():
+            return True  # "a five year loan"
+        if counted and (counted.head in currency_words() or (not is_one_of and counted.is_time)):
             return True
         why = why_none(self.around(number, counted))
-        if why is not None:
+        if why is not None and (trace := trace_of(self.doc)):
             note(self.doc, "refused", number.start, number.end, why)
+            trace.close(BARE, [Piece(NUMBER_WORD, number.start, number.end, number)], [])
         return why is not None
 
     def single(self, k: int) -> list[Found]:
@@ -168,44 +189,77 @@ class Counter:
         if self.is_refused(number, counted) or self.leads_to_time(k) or (counted is None and not self.may_stand(number)):
             return []
         rule = BARE if counted is None else COMPOUND if counted.is_compound else COUNTED
-        if counted and self.texts[solid(self.texts, number.end)].lower() == "of":
+        if counted and self.word(number.end) == "of":
             rule = PART
         return [self.made(rule, number.start, number.end, [number], counted)]
 
-    def may_stand(self, number: Number) -> bool:
-        """Whether a number without a noun is a figure of running text, and of no line of results."""
+    def may_stand(self, number: Number, in_range: bool = False) -> bool:
+        """Whether a number without a noun is a figure of running text, and of no line of results or quotations."""
         texts = self.texts
         a, b = solid(texts, number.end), solid_before(texts, number.start)
         after = texts[a].lower() if a < len(texts) else ""
         before = texts[b].lower() if b >= 0 else EDGE
-        if after == "of":
+        if number.value < 0:
+            return False
+        if after == "of" and not number.value % 1:
             return True
-        if after[:1].isdigit():
-            return False  # "104 23/32"
-        if before in ("a", "an") and after.isalpha() and after not in FUNCTION_WORDS:
-            return False  # "a 737 captain"
-        if before == EDGE or after in LABELLED or before in LABELLED or before in "/$#&+*":
+        if (
+            after[:1].isdigit()
+            or (after == "-" and not in_range)
+            or (after == "(" and texts[a + 1 : a + 2] and texts[a + 1][0].isdigit())
+        ):
+            return False  # "104 23/32", "6-mln-dlr", "308 (300)"
+        is_model = before in ("a", "an") or (number.value >= 100 and self.text[number.start_char : number.end_char].isdecimal())
+        if is_model and after.isalpha() and after not in FUNCTION_WORDS and not is_verb(after):
+            return False  # "a 737 captain", "the 80386 microprocessor"
+        if after in ("under", "over") and texts[a].isupper():
+            return False  # "5 UNDER MAY"
+        rate = rate_at(self.words, number.end)
+        if rate is not None and rate[0] in tables.currencies():
+            return False  # "152 to the dollar"
+        if before in NO_FIGURE or after in NO_FIGURE or before.title() in tables.months() or self.is_in_results(number):
             return False
         if after[:1].isalpha() and texts[a][0].isupper() and after not in FUNCTION_WORDS:
             surface = self.text[number.start_char : number.end_char]
             if after.title() in tables.months() or (surface.isdecimal() and len(surface) == 3 and after not in time_words()):
                 return False  # "12 May", "787 Dreamliner"
-        return not (0 < number.value < 1 and not number.half_width) and not self.is_of_sum(number)
+        return number.high is None and not (number.value % 1 and not number.half_width) and not self.is_of_sum(number)
+
+    def is_in_results(self, number: Number) -> bool:
+        """Whether its line is one of results, "Net 4,100,000 vs 3,200,000", whose currency is not told."""
+        start = self.text.rfind("\n", 0, number.start_char) + 1
+        end = self.text.find("\n", number.end_char)
+        return " vs " in self.text[start : end if end >= 0 else len(self.text)][:LONGEST_LINE]
 
     def is_of_sum(self, number: Number) -> bool:
-        """Whether a sum stands near, whose currency a number may have; or a percentage, whose unit a decimal may."""
-        near_words = self.texts[max(0, number.start - 4) : number.start]
-        if not OF_COUNTS.isdisjoint(word.lower() for word in near_words):
+        """Whether it may have the unit of another figure; one with decimals is most often a price, unless words tell of an index."""
+        start, end = sentence_around(self.doc, number.start)
+        if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
             return False
+        is_large = number.scaled or number.value >= 1000 or number.value % 1 != 0
+        if is_large and not OF_SUMS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 8) : number.start]):
+            return True
+        if number.value % 1 and not number.scaled:
+            return OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end])
         k = bisect_left(self.sums, number.start_char, key=START_CHAR)
         before = self.sums[k - 1] if k else None
         after = self.sums[k] if k < len(self.sums) else None
         near = [f for f, room in ((before, FAR), (after, NEAR)) if f and is_within(f, number, room)]
-        start, end = sentence_around(self.doc, number.start)
-        is_plain = not number.scaled and number.value % 1 == 0
-        if any(f.label == "MONEY" and (not is_plain or (number.value >= 1000 and start <= f.start < end)) for f in near):
-            return True
-        return number.value < 100 and not is_plain and any(start <= f.start < end for f in near)
+        if number.scaled:
+            return any(f.label == "MONEY" or start <= f.start < end for f in near)
+        return number.value >= 1000 and any(f.label == "MONEY" and start <= f.start < end for f in near)
+
+    def follows_figure(self, k: int) -> bool:
+        """Whether a number without a noun is joined to one of a figure or date: "April 27 and 28", "$5 to 7"."""
+        before = self.numbers[k - 1] if k else None
+        return before is not None and bool(self.taken[before.start]) and self.joint(before, self.numbers[k]) in JOINTS
+
+    def leads_to_none(self, k: int) -> bool:
+        """Whether a number without a noun is joined to one that counts nothing: "from 37 to 38 billion", "2300 to 0300 GMT"."""
+        following = self.numbers[k + 1] if k + 1 < len(self.numbers) else None
+        if following is None or self.joint(self.numbers[k], following) not in JOINTS:
+            return False
+        return bool(self.taken[following.start]) or not self.single(k + 1)
 
     def leads_to_time(self, k: int) -> bool:
         """Whether a number stands before others in a list or range of times: "3 to 5 days", "one, two or three years"."""
@@ -219,14 +273,14 @@ class Counter:
 
     def is_time_behind(self, number: Number) -> bool:
         counted = counted_at(self.words, number.end)
-        return counted is not None and (counted.head in time_words() or counted.text.lower().split("-")[0] in time_words())
+        return counted is not None and counted.is_time
 
     def pair(self, number: Number, following: Number, joint: str) -> list[Found] | None:
         """Two numbers that one word joins, as a range or a score; None where each stands for itself."""
         counted = counted_at(self.words, following.end)
         if joint == "to" and why_none(self.around(following, counted)) in CLOCKS:
             return []
-        if following.vague or (counted and counted.head in time_words()) or self.is_time_behind(following):
+        if following.vague or (counted and counted.is_time):
             return [] if not following.vague else None
         is_dash = joint in ("-", "–", "—")
         if is_dash:
@@ -243,29 +297,23 @@ class Counter:
         is_range = are_alike(low, high) and (joint != "and" or before == "between")
         if joint == "to" and tells_movement(self.doc, number.start):
             is_range = False
-        if not is_range or (is_dash and counted is None and not self.may_stand(following)):
+        if not is_range:
             return [] if is_dash else None
-        first = self.around(number, counted)
-        if why_none(first._replace(text=" " + " " * number.end_char)) and not is_dash:
-            return None
-        if is_dash and (self.is_refused_before(number) or (counted is None and number.end_char - number.start_char == 4)):
+        is_price = counted is None and not (self.may_stand(following) and self.may_stand(number, in_range=True))
+        is_span = is_dash and counted is None and number.end_char - number.start_char == 4
+        is_sum = counted is not None and counted.head in currency_words()
+        if is_price or is_span or is_sum or why_none(self.around(number, counted), in_range=is_dash):
             return []
         at = hedged_at(self.doc, number.start)
         return [self.made(RANGE, number.start, following.end, [low, high], counted, at)]
-
-    def is_refused_before(self, number: Number) -> bool:
-        """Whether the word before a number says that it only tells which."""
-        around = self.around(number, None)
-        blank = around._replace(text=" " * (number.end_char + 2))
-        return why_none(blank) is not None
 
     def is_chained(self, number: Number, following: Number) -> bool:
         """Whether more or other numbers hang on two with a dash between: phone numbers, dates, spans of years, codes."""
         text, start, end = self.text, number.start_char, following.end_char
         if start and ((text[start - 1] in "-–—/.(#" and text[start - 1] != "(") or text[start - 1].isalpha()):
             return True
-        if text[end : end + 1] in ("-", "–", "/") and text[end + 1 : end + 2].isdigit():
-            return True
+        if text[end : end + 1] in ("-", "–", "/", "'", "’") and text[end + 1 : end + 2].isalnum():
+            return number.value > 200 or text[end + 1].isdigit()
         first, last = text[start : number.end_char], text[following.start_char : end]
         if first.isdecimal() and last.isdecimal():
             if (len(last) > 1 and last[0] == "0") or (len(first) > 1 and first[0] == "0"):
@@ -286,7 +334,7 @@ class Counter:
             return True
         if counted is not None and not counted.is_compound:
             return number.value >= following.value and counted.text[0].isupper()
-        return number.value >= following.value or self.is_contest(number)
+        return (number.value >= following.value and number.value < 200) or self.is_contest(number)
 
     def is_contest(self, number: Number) -> bool:
         """Whether the sentence tells of a contest or a vote."""
@@ -339,8 +387,8 @@ class Counter:
         behind = counted.end if counted and not counted.is_compound else end
         rate = rate_at(self.words, behind)
         is_rate = rate is not None and rate[0] not in tables.currencies()
-        if counted is None and self.texts[solid(self.texts, end) :][:1] == ["the"]:
-            is_rate = False  # "eight the first year and 11 the second"
+        if (counted is None and self.word(end) == "the") or (rate and rate[0].endswith("ed")):
+            is_rate = False  # "eight the first year and 11 the second", "two shares for each purchased"
         if rate and is_rate and counted:
             note(self.doc, "per", behind, rate[1])
         modifier = modifier_before(self.doc, start if modified_at is None else modified_at) or modifier_after(self.doc, end)

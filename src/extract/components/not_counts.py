@@ -25,7 +25,7 @@ DESIGNATORS = frozenset(
     train bill proposition resolution law act decree order code file case docket form schedule annex amendment
     protocol film movie book song novel show hole holes run ages age aged under-aged formula group tier option plan
     lap pool post count door ext ext. extension fax tel tel. phone telephone zip postcode serial licence license plate
-    registration cell studio hangar pier dock berth shed camp reactor well site terminal ring brief boulevard windows
+    registration cell studio hangar pier dock berth shed camp reactor well site terminal ring brief band octane year day tranche appendix boulevard windows
     dos os pentium apollo soyuz sputnik""".split()
 )
 """Words before a number that only tells which."""
@@ -45,7 +45,7 @@ LOOSE = frozenset(
 )
 """Those of them behind which a number may count as well, if a plural noun follows it: "in this case 40 people"."""
 CLOCK = frozenset(
-    """a.m. p.m. am pm a.m p.m o'clock o’clock gmt est edt pst pdt cst cdt mst mdt bst cet cest ist utc jst hst noon hrs
+    """local a.m. p.m. am pm a.m p.m o'clock o’clock gmt est edt pst pdt cst cdt mst mdt bst cet cest ist utc jst hst noon hrs
     a.m.-""".split()
 )
 STREETS = frozenset(
@@ -66,6 +66,11 @@ SAFE_BEFORE = frozenset(
     """yet still while since another those these nearly almost about all both only just even with some over under more
     less fewer around between among at least up an estimated plus including totalling totaling nobody today yesterday""".split()
 )
+SURELY_COUNTED = frozenset(
+    """people passengers men women children workers jobs homes houses employees soldiers troops students patients votes cases deaths
+    tickets cars vehicles members delegates guests prisoners refugees migrants""".split()
+)
+"""Nouns behind four digits that are no year: "carried 1950 passengers"; most that follow are "the 1986 results"."""
 YEARLY = frozenset("in since until during till at for by from on with to".split())
 OF_THEM = re.compile(r"\s+of\s+(?:them|us|those|these|its|his|her|their|last|this)\b")
 TIES = "-–—/:"
@@ -104,7 +109,7 @@ def is_year(a: Around) -> bool:
         return False
     if a.before.lower() in YEARLY or a.counted is None or a.counted.is_compound:
         return True
-    return a.counted.text[0].isupper() or " " in a.counted.text
+    return a.counted.head not in SURELY_COUNTED
 
 
 def is_tied(a: Around) -> bool:
@@ -240,6 +245,9 @@ def told(test: Callable[[Around], bool]) -> str:
     return (test.__doc__ or test.__name__).strip().splitlines()[0].removeprefix("Whether ")
 
 
-def why_none(around: Around) -> str | None:
-    """Why a number counts nothing, in the words of the test that says so; None where it may count."""
-    return next((told(test) for test in TESTS if test(around)), None)
+def why_none(around: Around, in_range: bool = False) -> str | None:
+    """Why a number counts nothing, in the words of the test that says so; None where it may count.
+
+    in_range   it is the lower end of a range, which its dash ties to the other
+    """
+    return next((told(test) for test in TESTS if not (in_range and test is is_tied) and test(around)), None)

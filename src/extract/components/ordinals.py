@@ -27,7 +27,9 @@ RULES = (WORD, DIGITS)
 
 FORM = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,4})(?:st|nd|rd|th)")
 TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
-OF_TIME = frozenset("half quarter halves quarters century centuries semester trimester fiscal innings".split())
+OF_TIME = frozenset(
+    "qtr qtrs mth mths quarterly half quarter halves quarters century centuries semester trimester fiscal innings".split()
+)
 NO_FIRST = frozenset("lady name names aid hand class off foremost cousin cousins degree-".split())
 NO_SECOND = frozenset("hand thought thoughts guess guessing guessed nature class rate hands cousin s".split())
 RANKED = frozenset("ever round place placed ranked seeded seed best most least worst generation floor only".split())

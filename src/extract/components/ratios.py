@@ -40,9 +40,9 @@ RULES = (TIMES, TIMES_RANGE, FOLD, MULTIPLE, FRACTION, FRACTION_RANGE, HALF, IN,
 
 WHOLES = frozenset(("the", "its", "their", "his", "her", "our", "my", "your", "that", "those", "these", "this", "what", "all"))
 COMPARED = (WHOLES - {"that"}) | frozenset(
-    """as more less fewer larger bigger higher greater faster smaller lower longer better worse likelier earnings book
-    sales normal average today today's current last annual projected forecast estimated over oversubscribed subscribed
-    dearer cheaper usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
+    """as more less fewer larger bigger higher greater faster smaller lower longer better worse likelier earnings book sales
+    normal average today today's current last annual projected forecast estimated oversubscribed subscribed dearer cheaper
+    usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
 )
 NO_COMPARATIVES = FUNCTION_WORDS | frozenset("rather other whether neither together ever never however former".split())
 GREW = re.compile(
@@ -290,7 +290,7 @@ class Reader:
 
     def half_a(self, number: Number, text: str) -> Found | None:
         """ "Half a loaf" is a fraction of which the article is no part."""
-        if not text.startswith("half"):
+        if text.split() not in (["half", "a"], ["half", "an"]):
             return None
         start_char = number.start_char
         return self.made(HALF, [number], number.start, number.start + 1, "fraction", Decimal("0.5"), None, (1, 2))._replace(
@@ -311,8 +311,9 @@ class Reader:
                 continue
             multiple = multiple_of(word)
             assert multiple
-            if not is_multiple(word, before, after):
-                continue
+            behind = self.texts[self.next(i)] if self.next(i) < len(self.texts) else ""
+            if not is_multiple(word, before, after) or (behind.isupper() and len(behind) < 4):
+                continue  # "double A" is a rating
             if multiple < 1:
                 of = multiple.numerator, multiple.denominator
                 yield self.made(MULTIPLE, [], i, i + 1, "fraction", tables.exact(multiple), None, of)
@@ -335,7 +336,9 @@ class Reader:
         if after == "of" or after in WHOLES:
             return before not in ("a", "the") or after == "of"
         is_alone = after in FUNCTION_WORDS or after in IS_ONE or not after[:1].isalnum() or is_verb(after)
-        if before in HEDGING or before in ("by", "in"):
+        if before == "in":
+            return is_alone and is_verb(self.lower(solid_before(self.texts, solid_before(self.texts, i))))
+        if before in HEDGING or before == "by":
             return is_alone
         if before in VERBS or before in ("be", "been") or after == "as":
             return is_alone and before not in ("won", "left", "lost")
