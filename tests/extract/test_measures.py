@@ -66,7 +66,6 @@ def expression(unit: str) -> str:
         "degree-fahrenheit": "delta_degree_Fahrenheit",
         "pound-per-square-inch": "psi",
         "kilopound-per-square-inch": "ksi",
-        "million-british-thermal-units": "1e6 * Btu",
         "dekare": "1000 * metre**2",
         "kilovolt-ampere": "kilovolt * ampere",
         "pound-foot": "pound_force * foot",

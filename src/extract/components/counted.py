@@ -59,9 +59,9 @@ NO_COMPOUNDS = frozenset("cnt ct k par something plus odd fold ish time way dime
 """Words behind a number and a hyphen that it does not count."""
 NO_TIMES = frozenset("season shift term semester".split())
 MORE_TIMES = frozenset(
-    """century centuries millennium millennia min sec hrs yrs mths wks millisecond nanosecond microsecond year-old years-old
-    day-old month-old week-old yr-old olds weeknight sunday monday tuesday wednesday thursday friday saturday afternoon morning
-    evening eve midnight autumn""".split()
+    """century centuries millennium millennia min sec hrs yrs mths wks millisecond nanosecond microsecond year-old
+    years-old day-old month-old week-old yr-old olds weeknight sunday monday tuesday wednesday thursday friday
+    saturday afternoon morning evening eve midnight autumn""".split()
 )
 MOST_WORDS = 6
 

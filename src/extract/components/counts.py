@@ -22,7 +22,7 @@ from extract import tables
 from extract.components.counted import Counted, counted_at, currency_words, is_verb, solid, solid_before, time_words
 from extract.components.figure import are_alike, hedged_at, modifier_after, modifier_before, share_scale, tells_movement
 from extract.components.grid import grids_of
-from extract.components.not_counts import Around, is_clock, is_padded, is_tied, told, why_none
+from extract.components.not_counts import BY_LOOKS, BY_WORDS, TESTS, Around, Tests, is_clock, is_padded, is_tied, told, why_none
 from extract.components.numbers import Number, numbers_of
 from extract.components.rates import rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep, taken_by
@@ -49,8 +49,8 @@ OF_INDEX = frozenset(
 )
 """Words of a sentence in which a number with decimals may stand without a unit."""
 OF_SUMS = frozenset(
-    """loss losses gain gains profit profits income earnings credit credits charge charges revenue revenues dividend dividends tax
-    taxes price prices cost costs net deficit surplus margin requirement writedown turnover debt loan""".split()
+    """loss losses gain gains profit profits income earnings credit credits charge charges revenue revenues dividend
+    dividends tax taxes price prices cost costs net deficit surplus margin requirement writedown turnover debt loan""".split()
 )
 """Words before a large number without a noun that tell of money."""
 OF_COUNTS = frozenset(
@@ -63,7 +63,8 @@ SCORED = frozenset(
     deficit triumph thrashing rout opener start run mark""".split()
 )
 CONTEST = frozenset(
-    """won win wins winning beat beats beating lost lose loses losing defeated defeat victory draw drew drawn tied tie led leading trailed trailing ahead score scored scoring vote votes voted ruled decision game games""".split()
+    """won win wins winning beat beats beating lost lose loses losing defeated defeat victory draw drew drawn tied tie
+    led leading trailed trailing ahead score scored scoring vote votes voted ruled decision game games""".split()
 )
 LONGEST_GAP = 60
 FAR, NEAR = 250, 60
@@ -160,37 +161,37 @@ class Counter:
         start_char, end_char = self.words.characters(start, end)
         return self.text[start_char:end_char].isupper()
 
-    def is_refused(self, number: Number, counted: Counted | None) -> bool:
-        """Whether a number counts nothing, or time."""
-        behind = self.word(number.end)
-        is_one_of = number.value == 1 and behind == "of"
-        if behind in time_words():
-            return True  # "a five year loan"
-        if counted and (counted.head in currency_words() or (not is_one_of and counted.is_time)):
-            return True
-        why = why_none(self.around(number, counted))
+    def is_refused(self, around: Around, tests: Tests) -> bool:
+        """Whether one of the tests finds that a number counts nothing."""
+        why = why_none(around, tests)
         if why is not None and (trace := trace_of(self.doc)):
+            number = around.number
             note(self.doc, "refused", number.start, number.end, why)
             trace.close(BARE, [Piece(NUMBER_WORD, number.start, number.end, number)], [])
         return why is not None
 
     def single(self, k: int) -> list[Found]:
-        """The count of one number; none where it counts nothing."""
+        """The count of one number; none where it counts nothing, or time, or money that was missed."""
         number = self.numbers[k]
+        behind = self.word(number.end)
+        around = self.around(number, None)
+        # Most numbers that count nothing look so, and the noun phrase behind them need not be read.
+        if behind in time_words() or self.is_refused(around, BY_LOOKS):
+            return []
         is_one = number.value == 1 and not number.scaled
         counted = counted_at(self.words, number.end, is_one)
-        if number.vague and counted is None:
+        if counted is None and (number.vague or not self.may_stand(number)):
             return []
         if self.is_in_table(number) and (counted is None or counted.is_compound):
+            return []
+        if counted and (counted.head in currency_words() or (counted.is_time and not (is_one and behind == "of"))):
             return []
         at = solid_before(self.texts, number.start)
         if at >= 0 and self.taken[at] and self.text[number.start_char : number.start_char + 2] == "a ":
             return []  # "$3 a dozen"
-        if self.is_refused(number, counted) or self.leads_to_time(k) or (counted is None and not self.may_stand(number)):
+        if self.is_refused(around._replace(counted=counted), BY_WORDS) or self.leads_to_time(k):
             return []
-        rule = BARE if counted is None else COMPOUND if counted.is_compound else COUNTED
-        if counted and self.word(number.end) == "of":
-            rule = PART
+        rule = BARE if counted is None else COMPOUND if counted.is_compound else PART if behind == "of" else COUNTED
         return [self.made(rule, number.start, number.end, [number], counted)]
 
     def may_stand(self, number: Number, in_range: bool = False) -> bool:
@@ -278,7 +279,7 @@ class Counter:
     def pair(self, number: Number, following: Number, joint: str) -> list[Found] | None:
         """Two numbers that one word joins, as a range or a score; None where each stands for itself."""
         counted = counted_at(self.words, following.end)
-        if joint == "to" and why_none(self.around(following, counted)) in CLOCKS:
+        if joint == "to" and why_none(self.around(following, counted), TESTS) in CLOCKS:
             return []
         if following.vague or (counted and counted.is_time):
             return [] if not following.vague else None
@@ -295,14 +296,14 @@ class Counter:
         if joint == "to" and number.value > following.value and counted is None and self.is_contest(number):
             return [self.made(SCORE, n.start, n.end, [n], None) for n in (number, following)]
         is_range = are_alike(low, high) and (joint != "and" or before == "between")
-        if joint == "to" and tells_movement(self.doc, number.start):
+        if joint == "to" and (before == "by" or tells_movement(self.doc, number.start)):
             is_range = False
         if not is_range:
             return [] if is_dash else None
         is_price = counted is None and not (self.may_stand(following) and self.may_stand(number, in_range=True))
         is_span = is_dash and counted is None and number.end_char - number.start_char == 4
         is_sum = counted is not None and counted.head in currency_words()
-        if is_price or is_span or is_sum or why_none(self.around(number, counted), in_range=is_dash):
+        if is_price or is_span or is_sum or why_none(self.around(number, counted), BY_WORDS if is_dash else TESTS):
             return []
         at = hedged_at(self.doc, number.start)
         return [self.made(RANGE, number.start, following.end, [low, high], counted, at)]

@@ -25,8 +25,8 @@ DESIGNATORS = frozenset(
     train bill proposition resolution law act decree order code file case docket form schedule annex amendment
     protocol film movie book song novel show hole holes run ages age aged under-aged formula group tier option plan
     lap pool post count door ext ext. extension fax tel tel. phone telephone zip postcode serial licence license plate
-    registration cell studio hangar pier dock berth shed camp reactor well site terminal ring brief band octane year day tranche appendix boulevard windows
-    dos os pentium apollo soyuz sputnik""".split()
+    registration cell studio hangar pier dock berth shed camp reactor well site terminal ring brief band octane year
+    day tranche boulevard windows dos os pentium apollo soyuz sputnik""".split()
 )
 """Words before a number that only tells which."""
 PERSONS = frozenset(
@@ -45,8 +45,8 @@ LOOSE = frozenset(
 )
 """Those of them behind which a number may count as well, if a plural noun follows it: "in this case 40 people"."""
 CLOCK = frozenset(
-    """local a.m. p.m. am pm a.m p.m o'clock o’clock gmt est edt pst pdt cst cdt mst mdt bst cet cest ist utc jst hst noon hrs
-    a.m.-""".split()
+    """local a.m. p.m. am pm a.m p.m o'clock o’clock gmt est edt pst pdt cst cdt mst mdt bst cet cest ist utc jst hst
+    noon hrs a.m.-""".split()
 )
 STREETS = frozenset(
     """street st st. avenue ave ave. av. road rd rd. boulevard blvd blvd. lane ln ln. drive dr dr. square place pl. court
@@ -67,8 +67,8 @@ SAFE_BEFORE = frozenset(
     less fewer around between among at least up an estimated plus including totalling totaling nobody today yesterday""".split()
 )
 SURELY_COUNTED = frozenset(
-    """people passengers men women children workers jobs homes houses employees soldiers troops students patients votes cases deaths
-    tickets cars vehicles members delegates guests prisoners refugees migrants""".split()
+    """people passengers men women children workers jobs homes houses employees soldiers troops students patients votes
+    cases deaths tickets cars vehicles members delegates guests prisoners refugees migrants""".split()
 )
 """Nouns behind four digits that are no year: "carried 1950 passengers"; most that follow are "the 1986 results"."""
 YEARLY = frozenset("in since until during till at for by from on with to".split())
@@ -82,7 +82,7 @@ class Around(NamedTuple):
 
     surface     its characters
     counted     the noun phrase behind it
-    is_opening  whether it or the word before it begins a sentence, a cell or a quotation
+    is_headline whether its sentence has capitals only
     """
 
     text: str
@@ -226,18 +226,11 @@ def is_pronoun(a: Around) -> bool:
     return is_idiom or (before in ONE_BEFORE and before not in ("the", "only", "not", "such", "that", "this", "just"))
 
 
-TESTS: tuple[Callable[[Around], bool], ...] = (
-    is_tied,
-    is_year,
-    is_padded,
-    is_clock,
-    is_designator,
-    is_name,
-    is_address,
-    is_age,
-    is_list_number,
-    is_pronoun,
-)
+Tests = tuple[Callable[[Around], bool], ...]
+BY_LOOKS: Tests = (is_tied, is_padded, is_list_number, is_address)
+"""Tests that need not know what is counted."""
+BY_WORDS: Tests = (is_year, is_clock, is_designator, is_name, is_age, is_pronoun)
+TESTS: Tests = BY_LOOKS + BY_WORDS
 
 
 def told(test: Callable[[Around], bool]) -> str:
@@ -245,9 +238,6 @@ def told(test: Callable[[Around], bool]) -> str:
     return (test.__doc__ or test.__name__).strip().splitlines()[0].removeprefix("Whether ")
 
 
-def why_none(around: Around, in_range: bool = False) -> str | None:
-    """Why a number counts nothing, in the words of the test that says so; None where it may count.
-
-    in_range   it is the lower end of a range, which its dash ties to the other
-    """
-    return next((told(test) for test in TESTS if not (in_range and test is is_tied) and test(around)), None)
+def why_none(around: Around, tests: Tests) -> str | None:
+    """Why a number counts nothing, in the words of the first test that says so; None where it may count."""
+    return next((told(test) for test in tests if test(around)), None)

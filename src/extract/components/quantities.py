@@ -46,7 +46,7 @@ from extract.components.rule import (
 from extract.components.sentences import sentence_around
 from extract.components.shared import SharedUnits
 from extract.components.trace import trace_of
-from extract.components.words import FUNCTION_WORDS, words_of
+from extract.components.words import FUNCTION_WORDS, Words, words_of
 from extract.tables import Measure
 
 UNIT, LETTER, KITCHEN, POINT = map(of_class, ("unit", "letter", "kitchen", "point"))
@@ -80,11 +80,13 @@ LETTERS = frozenset("m t g l L V W C F st ct gal bu in. MP kn PS kt mi px mt".sp
 """Symbols that are much else besides."""
 KITCHENS = frozenset("cup cups".split())
 SIZED = frozenset(
-    """tall high long wide deep thick broad away north south east west ahead behind below above square sprint final
-    finals race hurdles relay freestyle backstroke butterfly breaststroke dash medley swim champion world title gold
-    record x""".split()
+    """tall high long wide deep thick broad away north south east west ahead behind below above square hurdles relay
+    freestyle backstroke butterfly breaststroke medley""".split()
 )
-"""Words behind a length, or a race of that length."""
+"""Words behind a length, and races that are named by theirs."""
+RACES = frozenset("final finals race champion record world title gold sprint dash swim".split())
+RACED = frozenset(Decimal(n) * 10**6 for n in (50, 60, 100, 200, 400, 800, 1500, 5000))
+"""Words behind the length of a race, and these lengths, read as millions."""
 OF_INDEX = frozenset(
     """index indexes indices dow nasdaq ftse nikkei dax cac sensex nifty jones composite s&p shares stocks stock market
     markets average exchange bourse hang benchmark futures topix kospi ibovespa""".split()
@@ -170,7 +172,7 @@ def read_parts(
         cut = next(i for i, p in enumerate(pieces) if p.number is part)
         left = [p for p in pieces[:cut] if p.number or p.payload]
         return [told(doc, rule, left, [whole], measures[0]), told(doc, rule, pieces[cut:], [part], measures[1])]
-    if len(measures) < 2 and is_against(doc, part, "in"):
+    if len(measures) < 2 and is_against(words_of(doc), part, "in"):
         pieces = [*pieces, Piece("in", part.end, part.end + 1)]
     if len(measures) < 2 and (not part.half_width or words_of(doc).following(pieces[-1].end) in ("-", "percent", "per", "%")):
         return None
@@ -238,8 +240,7 @@ class Quantities(RuleComponent):
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.find(doc)
-        found += metres(doc, found)
-        found = with_inches(doc, found)
+        found += lettered(doc, found)
         if found:
             found.sort(key=attrgetter("start"))
             found = sorted([*found, *sharing(doc, found)], key=attrgetter("start"))
@@ -247,48 +248,44 @@ class Quantities(RuleComponent):
         return doc
 
 
-def is_against(doc: Doc, number: Number, letters: str) -> bool:
+def is_against(words: Words, number: Number, letters: str) -> bool:
     """Whether these letters stand against the digits of a number."""
-    words_ = words_of(doc)
-    return words_.texts[number.end : number.end + 1] == [letters] and words_.starts[number.end] == number.end_char
+    at = number.end
+    return at < len(words.texts) and words.texts[at] == letters and words.starts[at] == number.end_char
 
 
-def with_inches(doc: Doc, found: list[Found]) -> list[Found]:
-    """Lengths in inches whose letters stand against the digits: "12in"; apart, "in" is the preposition."""
-    taken = {i for f in found for i in range(f.start, f.end)}
-    for number in numbers_of(doc):
-        if number.start in taken or not is_against(doc, number, "in"):
-            continue
-        pieces = [Piece(NUMBER_WORD, number.start, number.end, number), Piece("in", number.end, number.end + 1)]
-        made = told(doc, INCHES, pieces, [number], Measure("inch", None, Decimal(1)))
-        found.append(made)
-        if trace := trace_of(doc):
-            trace.close(INCHES, pieces, [made])
-    return found
+def lettered(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
+    """Lengths whose letters stand against the digits: "12in"; "m" that is no million: "100m final", "20m x 30m".
 
-
-def metres(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
-    """ "The 100m final", "5m high", "20m x 30m"."""
+    Apart, "in" is the preposition.
+    """
     words_ = words_of(doc)
     taken = {f.start for kind in ("money", "percent", "cells") for f in found_in(doc, kind)} | {f.start for f in found}
-    is_after_by = False
+    is_side = False
     for number in numbers_of(doc):
-        if not number.attached or number.start in taken or words_.texts[number.end - 1] != "m":
+        is_inches = is_against(words_, number, "in")
+        if not (is_inches or (number.attached and words_.texts[number.end - 1] == "m")) or number.start in taken:
             continue
-        after = words_.following(number.end).lower()
-        is_by = after in ("x", "×", "by")
-        if ((after in SIZED and after not in ("record", "world", "title", "gold", "final")) or is_by or is_after_by) or (
-            after in SIZED and number.value in (10**8, 2 * 10**8, 4 * 10**8, 8 * 10**8)
-        ):
-            number = number._replace(
-                value=number.value / 10**6, half_width=number.half_width / 10**6, scaled=False, lendable=Decimal(1)
-            )
-            piece = Piece(NUMBER_WORD, number.start, number.end, number)
-            made = told(doc, METRES, [piece], [number], Measure("metre", None, Decimal(1)))
-            if trace := trace_of(doc):
-                trace.close(METRES, [piece], [made])
-            yield made
-        is_after_by = is_by
+        if is_inches:
+            rule, unit, pieces = INCHES, "inch", [Piece("in", number.end, number.end + 1)]
+        else:
+            was_side, is_side = is_side, words_.following(number.end).lower() in ("x", "×")
+            if not (was_side or is_side or is_length(words_, number)):
+                continue
+            million = Decimal(10**6)
+            number = number._replace(value=number.value / million, half_width=number.half_width / million, scaled=False)
+            rule, unit, pieces = METRES, "metre", []
+        pieces.insert(0, Piece(NUMBER_WORD, number.start, number.end, number))
+        made = told(doc, rule, pieces, [number], Measure(unit, None, Decimal(1)))
+        if trace := trace_of(doc):
+            trace.close(rule, pieces, [made])
+        yield made
+
+
+def is_length(words: Words, number: Number) -> bool:
+    """Whether "m" against digits is of metres by the word behind: "5m high", "100m final"."""
+    after = words.following(number.end).lower()
+    return after in SIZED or (after in RACES and number.value in RACED)
 
 
 def sharing(doc: Doc, found: list[Found]) -> Iterator[Found]:

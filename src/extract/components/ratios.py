@@ -8,6 +8,7 @@ Leaves  fractions of a unit or a percent to those, times of the day and halves o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -40,9 +41,9 @@ RULES = (TIMES, TIMES_RANGE, FOLD, MULTIPLE, FRACTION, FRACTION_RANGE, HALF, IN,
 
 WHOLES = frozenset(("the", "its", "their", "his", "her", "our", "my", "your", "that", "those", "these", "this", "what", "all"))
 COMPARED = (WHOLES - {"that"}) | frozenset(
-    """as more less fewer larger bigger higher greater faster smaller lower longer better worse likelier earnings book sales
-    normal average today today's current last annual projected forecast estimated oversubscribed subscribed dearer cheaper
-    usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
+    """as more less fewer larger bigger higher greater faster smaller lower longer better worse likelier earnings book
+    sales normal average today today's current last annual projected forecast estimated oversubscribed subscribed
+    dearer cheaper usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
 )
 NO_COMPARATIVES = FUNCTION_WORDS | frozenset("rather other whether neither together ever never however former".split())
 GREW = re.compile(
@@ -104,8 +105,11 @@ class Ratios:
 
     def __call__(self, doc: Doc) -> Doc:
         words = words_of(doc)
-        reader = Reader(doc, words)
-        found = [*reader.of_numbers(), *reader.of_words(self.words.hits(words))]
+        hits = self.words.hits(words)
+        found: list[Found] = []
+        if hits or numbers_of(doc):
+            reader = Reader(doc, words)
+            found = [*reader.of_numbers(), *reader.of_words(hits)]
         keep(doc, "ratios", sorted(found, key=attrgetter("start")))
         return doc
 
@@ -117,7 +121,6 @@ class Reader:
         self.doc, self.words, self.texts = doc, words, words.texts
         self.taken = taken_by(doc, ("money", "percent", "cells", "dates", "quantities"))
         self.by_start = {number.start: number for number in numbers_of(doc)}
-        self.by_char = {number.start_char: number for number in numbers_of(doc)}
 
     def lower(self, i: int) -> str:
         return self.texts[i].lower() if 0 <= i < len(self.texts) else ""
@@ -130,6 +133,12 @@ class Reader:
         """The number that begins at token `i`; none that belongs to a figure of another kind."""
         number = self.by_start.get(i)
         return None if number is None or self.taken[i] or number.vague else number
+
+    def number_of(self, char: int) -> Number | None:
+        """The number whose first character this is: in "3-for-2" the second begins within a word."""
+        numbers = numbers_of(self.doc)
+        k = bisect_left(numbers, char, key=attrgetter("start_char"))
+        return numbers[k] if k < len(numbers) and numbers[k].start_char == char else None
 
     def of_numbers(self) -> Iterator[Found]:
         """The ratios that begin with a number."""
@@ -146,7 +155,7 @@ class Reader:
         """What the word behind a number makes of it."""
         tied = TIED.match(self.words.text, number.end_char)
         if tied:
-            return self.pair(number, self.by_char.get(tied.end()), tied[1] or ":")
+            return self.pair(number, self.number_of(tied.end()), tied[1] or ":")
         at = solid(self.texts, number.end)
         word = self.lower(at)
         if word == "-":

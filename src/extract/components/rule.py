@@ -134,6 +134,9 @@ class Lexicon:
                 *against, last = (t.text for t in nlp.tokenizer(f"{form}1"))  # as cut against a number: "R$1"
                 if last == "1":
                     keys.setdefault(tuple(against), entry)
+                first, *behind = (t.text for t in nlp.tokenizer(f"1{form}"))  # and behind one: "1km/h"
+                if first == "1":
+                    keys.setdefault(tuple(behind), entry)
             return keys
 
         exact_keys, lower_keys = cut(exact), cut(lower)
