@@ -70,7 +70,9 @@ LONGEST_GAP = 60
 FAR, NEAR = 250, 60
 """Characters behind and before a sum in which a number without a noun may be another."""
 START_CHAR = attrgetter("start_char")
-LONGEST_LINE = 500
+HALF_LINE = 250
+"""Most characters of a line on either side of a number that are looked at, and tokens of a sentence: LOOK."""
+LOOK = 60
 NO_FIGURE = frozenset(
     (*"vs vs. shr net revs qtr avg bid offered ov und unc unquoted asked nil low high / $ # & + * = @ )".split(), EDGE)
 )
@@ -99,7 +101,10 @@ class Counter:
         self.taken = taken_by(doc, BEFORE)
         self.numbers = numbers_of(doc)
         self.sums = sorted([f for kind in ("money", "percent", "quantities") for f in found_in(doc, kind)], key=START_CHAR)
-        self.grids = [(grid.lines[0][0], grid.lines[-1][1]) for grid in grids_of(doc)]
+        self.in_grid = bytearray(len(doc) + 1)
+        for grid in grids_of(doc):
+            start, end = self.words.tokens(grid.lines[0][0], grid.lines[-1][1])
+            self.in_grid[start:end] = b"\1" * (end - start)
 
     def read(self) -> list[Found]:
         """All counts, in order."""
@@ -133,12 +138,17 @@ class Counter:
 
     def is_in_table(self, number: Number) -> bool:
         """Whether a number stands in a table, where its row and column say what it is."""
-        return any(start <= number.start_char < end for start, end in self.grids)
+        return bool(self.in_grid[number.start])
 
     def joint(self, number: Number, following: Number) -> str:
         """The one word between two numbers, in small letters; empty where there are none or more."""
         between = self.text[number.end_char : following.start_char]
         return between.strip().lower() if len(between) < 8 else ""
+
+    def sentence(self, number: Number) -> tuple[int, int]:
+        """Half-open tokens of the sentence of a number, no more than LOOK on either side."""
+        start, end = sentence_around(self.doc, number.start)
+        return max(start, number.start - LOOK), min(end, number.end + LOOK)
 
     def word(self, i: int) -> str:
         """The word at token `i` or behind white space there, in small letters; empty at the end of the text."""
@@ -157,7 +167,7 @@ class Counter:
 
     def is_in_capitals(self, number: Number) -> bool:
         """Whether its sentence has capitals only."""
-        start, end = sentence_around(self.doc, number.start)
+        start, end = self.sentence(number)
         start_char, end_char = self.words.characters(start, end)
         return self.text[start_char:end_char].isupper()
 
@@ -228,13 +238,14 @@ class Counter:
 
     def is_in_results(self, number: Number) -> bool:
         """Whether its line is one of results, "Net 4,100,000 vs 3,200,000", whose currency is not told."""
-        start = self.text.rfind("\n", 0, number.start_char) + 1
-        end = self.text.find("\n", number.end_char)
-        return " vs " in self.text[start : end if end >= 0 else len(self.text)][:LONGEST_LINE]
+        first, last = max(0, number.start_char - HALF_LINE), number.end_char + HALF_LINE
+        before = self.text[first : number.start_char].rpartition("\n")[2]
+        behind = self.text[number.end_char : last].partition("\n")[0]
+        return " vs " in before or " vs " in behind
 
     def is_of_sum(self, number: Number) -> bool:
-        """Whether it may have the unit of another figure; one with decimals is most often a price, unless words tell of an index."""
-        start, end = sentence_around(self.doc, number.start)
+        """Whether it may have the unit of another figure; one with decimals is a price, unless words tell of an index."""
+        start, end = self.sentence(number)
         if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
             return False
         is_large = number.scaled or number.value >= 1000 or number.value % 1 != 0
@@ -339,7 +350,7 @@ class Counter:
 
     def is_contest(self, number: Number) -> bool:
         """Whether the sentence tells of a contest or a vote."""
-        start, end = sentence_around(self.doc, number.start)
+        start, end = self.sentence(number)
         near = self.texts[max(start, number.start - 25) : min(end, number.end + 25)]
         return not CONTEST.isdisjoint(word.lower() for word in near) or "vs" in near
 

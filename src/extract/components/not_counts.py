@@ -160,7 +160,13 @@ def is_name(a: Around) -> bool:
     """Whether it is part of a name by the capitals around it: "Boeing 737", "Fortune 500", "Group of 77", "Air Force One"."""
     if a.before.lower() == "of" and a.earlier in ("Group", "Class", "Gang", "Year"):
         return True
-    if a.surface[0].isupper() and a.surface.isalpha() and a.before and not a.is_headline:
+    if (
+        a.surface[0].isupper()
+        and not (a.surface.isupper() and len(a.surface) > 1)
+        and a.surface.isalpha()
+        and a.before
+        and not a.is_headline
+    ):
         opens = a.before in ".\"“”‘’'(:;!?—–-¶*•" or a.before in ("''", "``")
         if not opens and not (a.counted and a.counted.text[0].isupper() and a.before[0].isupper()):
             return True

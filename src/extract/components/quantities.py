@@ -41,6 +41,7 @@ from extract.components.rule import (
     found_in,
     keep,
     of_class,
+    taken_by,
     words,
 )
 from extract.components.sentences import sentence_around
@@ -74,6 +75,9 @@ RULES = (
 METRES = Rule("quantity.metres", (), example="She won the 100m final.")
 INCHES = Rule("quantity.inches", (), example="A 12in nail held it.")
 
+SUMS = "newsledger.quantities.sums"
+OTHERS = ("money", "percent", "cells")
+"""Kinds of figures that come before."""
 PARTS = {("foot", "inch"): 12, ("stone", "pound"): 14, ("pound", "ounce"): 16, ("yard", "foot"): 3}
 """{(unit, smaller unit of the same length or weight): how many of these it has}."""
 LETTERS = frozenset("m t g l L V W C F st ct gal bu in. MP kn PS kt mi px mt".split())
@@ -92,7 +96,7 @@ OF_INDEX = frozenset(
     markets average exchange bourse hang benchmark futures topix kospi ibovespa""".split()
 )
 OF_DEGREES = frozenset("university college honorary honorary bachelor master law doctoral earned holds graduated".split())
-LONGEST_JUMP = Decimal(100_000)
+LOOK = 60
 
 
 def read_quantity(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
@@ -186,8 +190,8 @@ def read_parts(
 
 def is_sum(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether its number is one of a sum of money or a percentage."""
-    start, end = pieces[0].start, pieces[-1].end
-    return any(f.start < end and start < f.end for kind in ("money", "percent", "cells") for f in found_in(doc, kind))
+    sums: bytearray = doc.user_data.get(SUMS) or taken_by(doc, OTHERS)
+    return any(sums[pieces[0].start : pieces[-1].end])
 
 
 def is_letter_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
@@ -205,6 +209,12 @@ def is_letter_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return before[:1].isupper() and before.lower() not in FUNCTION_WORDS
 
 
+def near(doc: Doc, i: int) -> tuple[int, int]:
+    """Half-open tokens of the sentence around token `i`, no more than LOOK on either side."""
+    start, end = sentence_around(doc, i)
+    return max(start, i - LOOK), min(end, i + LOOK)
+
+
 def is_word_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether the word behind a number measures nothing: "one foot in the grave", "two degrees in law", "27 points scored"."""
     words_ = words_of(doc)
@@ -212,7 +222,7 @@ def is_word_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     word = words_.texts[last.end - 1].lower()
     after = words_.following(last.end).lower()
     if last.word == POINT["ORTH"]:
-        start, end = sentence_around(doc, pieces[0].start)
+        start, end = near(doc, pieces[0].start)
         return OF_INDEX.isdisjoint(w.lower() for w in words_.texts[start:end])
     if last.word == KITCHEN["ORTH"]:
         return not after.isalpha() or (after in FUNCTION_WORDS and after != "of")
@@ -227,7 +237,7 @@ def is_word_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     if word == "stone":
         return number is None or (after.isalpha() and after not in FUNCTION_WORDS and after not in SIZED) or number.value > 40
     if word in ("degree", "degrees"):
-        start, end = sentence_around(doc, pieces[0].start)
+        start, end = near(doc, pieces[0].start)
         return not OF_DEGREES.isdisjoint(w.lower() for w in words_.texts[start:end])
     return word in ("pound", "pounds") and number is None  # "a pound" is money
 
@@ -239,6 +249,7 @@ class Quantities(RuleComponent):
     """The component: what the rules find, metres whose letter stands for millions as well, and numbers that share a unit."""
 
     def __call__(self, doc: Doc) -> Doc:
+        doc.user_data[SUMS] = taken_by(doc, OTHERS)
         found = self.find(doc)
         found += lettered(doc, found)
         if found:

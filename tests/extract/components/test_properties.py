@@ -336,7 +336,7 @@ def test_any_count_is_read_back_exactly(figures: list[tuple[Written, str]]) -> N
         for number, noun in figures
         if number.value > 1
         and not DECIMAL_COMMA.fullmatch(number.text)
-        and not re.match(r"0\d", number.text)
+        and not re.match(r"0\d|[A-Z][a-z]", number.text)
         and not (number.text.isdecimal() and 1500 <= number.value <= 2100)
     ]
     for (number, noun), reading in zip(clear, readings(f"It took {n.text} {noun} in the end." for n, noun in clear), strict=True):
@@ -347,7 +347,9 @@ def test_any_count_is_read_back_exactly(figures: list[tuple[Written, str]]) -> N
 # Texts of any kind.
 
 WORDS = """the of a an and or from to between about up down rose fell said cost paid per percent pct % points basis cent
-cents dollars euros pounds p km tonnes miles 2.5x doubled one-third one in people ships first 21st million bn k hundred half quarter thousand two twenty five minus dozen several few first May March
+cents dollars euros pounds p km tonnes miles 2.5x doubled one-third one in people ships first 21st million bn k hundred
+half quarter thousand two
+twenty five minus dozen several few first May March
 Monday 2019 1990s G7 No. Mr. Inc. U.S. US Japan Kenya Tokyo A$ $ £ € Rs kr zł USD EUR won real mark sole ( ) [ ] , . ; : - – — /
 ' " ½ * |""".split()
 ODD = """\n\n|\n|\t|  |   |\u00a0|\u200b|\u00ad|\ufeff|é|\U0001f4b0|１２|٣|²|…|\r|\x0b""".split("|")
