@@ -266,8 +266,8 @@ def query(
 ) -> None:
     """Ask the published ledger in SQL: read only, no files, no extensions; also while a load runs.
 
-    Views to begin with: money, percentages, implied_rates, mentions_in_context, entities_by_article, coverage,
-    freshness.
+    Views to begin with: money, percentages, quantities, counts, implied_rates, mentions_in_context,
+    entities_by_article, coverage, freshness.
     Macros: figures_about('KZ'), cite('…').
     """
     from extract import query as q

@@ -43,6 +43,30 @@ LISTED = {
     ),
     "percent.listed": ("a number listed before a percentage", "It pays 3, 4 and 7.5 pct."),
     "percent.shared": ("a number compared with a percentage", "Turnout was 67 per cent, up from 65."),
+    "quantity.listed": ("a number listed before a quantity", "Bars of 8, 10 and 12 inches are sold."),
+    "quantity.shared": ("a number compared with a quantity", "Sales were 249,000 tonnes, against 206,000."),
+    "quantity.metres": ("“m” against digits that tell of a race or a length", "She won the 100m final."),
+    "quantity.inches": ("“in” against digits", "A 12in nail held it."),
+    "ratio.times": ("a number before “times” or “x”, where something is compared", "Exports grew 2.2 times."),
+    "ratio.times-range": ("two numbers before “times”, where something is compared", "It is two to three times as dear."),
+    "ratio.fold": ("a number before “fold”", "A 10-fold jump was seen."),
+    "ratio.multiple": ("a word of data/multiples.csv, or one in “-fold”", "Rents have more than doubled."),
+    "ratio.fraction": ("a fraction in words or digits", "One-sixth of the land is dry."),
+    "ratio.fraction-range": ("two fractions as the ends of a range", "Between a quarter and a third of the crop failed."),
+    "ratio.half": ("“half” as a part of something", "Half the crew was ill."),
+    "ratio.in": ("a number, “in”, and a round number", "One in five children is hungry."),
+    "ratio.noun-in": ("a number, its noun, “in”, and a round number", "Nine voters in ten turned out."),
+    "ratio.out-of": ("a number, “out of”, and a larger one", "Some 9 out of 10 dentists agree."),
+    "ratio.to": ("two numbers tied by “to”, “for” or a colon", "They won by a three-to-one margin."),
+    "count.noun": ("a number and the noun phrase behind it", "It named 40 Kazakh producers."),
+    "count.of": ("a number, “of”, and a group", "It laid off 1,200 of its workers."),
+    "count.compound": ("a number, a hyphen, and a noun", "A three-judge panel will hear it."),
+    "count.range": ("two numbers as the ends of a range, with a noun or none", "They need 10 to 15 nurses."),
+    "count.score": ("two numbers as the sides of a contest or vote", "Leeds won 3-1 at home."),
+    "count.shared": ("a number listed or compared with a count", "It carried 1,362 ships, against 2,155 last year."),
+    "count.bare": ("a number without a noun, and no sign of another use", "The toll has risen to 259."),
+    "ordinal.word": ("a word of data/ordinal_words.csv", "It is the fourth-largest bank."),
+    "ordinal.digits": ("digits with “st”, “nd”, “rd” or “th”", "He came 21st in the race."),
     "place.country": ("a name of a country in data/countries.csv", "Exports to Kazakhstan rose."),
     "place.former": ("a state of data/former_countries.csv", "It was made in East Germany."),
     "place.region": ("a name of data/regions.csv", "Rain fell in Saskatchewan."),
@@ -93,6 +117,10 @@ LISTED = {
 """{rule without a token pattern: (its wording, an example)}."""
 
 
+SUMS = ("MONEY", "PERCENT", "QUANTITY")
+"""Labels whose figures have a unit."""
+
+
 class Part(NamedTuple):
     """One fact: its name, the fact in words, and its values, decimals and days as text."""
 
@@ -134,10 +162,13 @@ def summary(found: Found) -> str:
     if found.half_width is None:
         return found.entity or "identity not settled"
     if found.vague:
-        return f"a vague amount of {found.unit or 'an undecided unit'}"
+        return f"a vague amount of {found.unit or found.counts or 'an undecided unit'}"
     ends = [found.value] if found.value is not None else [found.low, found.high]
     amount = " – ".join(grouped(end) for end in ends if end is not None)
-    return " ".join(filter(None, (found.modifier, amount, found.unit or "of an undecided unit")))
+    if found.denominator:
+        amount = f"{found.numerator}/{found.denominator}"
+    unit = found.unit or ("of an undecided unit" if found.label in SUMS else found.counts)
+    return " ".join(filter(None, (found.modifier, amount, unit)))
 
 
 def step_of(trace: Trace, found: Found) -> Step | None:
@@ -155,14 +186,18 @@ def figure_parts(work: Work, found: Found, step: Step | None) -> Iterator[Part]:
     pieces = step.pieces if step else ()
     numbers = [p.number for p in pieces if p.number and found.start <= p.start and p.end <= found.end]
     yield from number_parts(work, numbers)
-    if pieces and not numbers:  # "a dollar a day", "a fiver"
+    if pieces and not numbers and found.label not in SUMS:
+        number = f"{found.numerator}/{found.denominator}" if found.denominator else grouped(found.value or Decimal(0))
+        yield Part("number", f"“{work.of_piece(pieces[0])}” is {number}", {"text": work.of_piece(pieces[0]), "value": number})
+    elif pieces and not numbers:  # "a dollar a day", "a fiver"
         first = pieces[0]
         numbers = [Number(*words_of(work.doc).characters(first.start, first.end), first.start, first.end, Decimal(1), Decimal(0))]
         yield Part("number", f"“{work.of_piece(first)}” is 1", {"text": work.of_piece(first), "value": "1"})
     forms = [p for p in pieces if isinstance(p.payload, Form)]
     for piece in [p for p in forms if found.start <= p.start and p.end <= found.end] or forms:
         yield form_part(work, piece)
-    yield unit_part(work, found, step)
+    if found.unit or found.label in SUMS:
+        yield unit_part(work, found, step)
     if found.modifier:
         # Rates note hedges behind them after all steps: "$50 a night or more".
         notes = [*(step.notes if step else ()), *work.trace.notes]
@@ -234,7 +269,7 @@ def unit_part(work: Work, found: Found, step: Step | None) -> Part:
         shown = ", ".join(f"{place['text']} at {place['start_char']}" for place in places[:3])
         why = f"{notes[-1].says}: {shown}" + (f" and {len(places) - 3} more" if len(places) > 3 else "")
     elif found.unit_basis is None:
-        why = next((f"“{work.of_piece(p)}”" for p in pieces if p.payload == found.unit), "")
+        why = next((f"“{work.of_piece(p)}”" for p in pieces if found.unit in (p.payload, getattr(p.payload, "unit", None))), "")
     elif found.unit_basis in ("symbol", "name") and forms and min(len(f.codes) for f in forms) > 1:
         why = f"what a bare “{forms[0].text}” stands for"
     elif found.unit_basis == "default" and forms:

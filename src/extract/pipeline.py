@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Names come before money, whose shared symbols the places among them decide.
 COMPONENTS = (
     *("sentences", "numbers", "names", "money", "percent", "cells", "shared", "dates"),
+    *("quantities", "ratios", "counts", "ordinals"),
     *("resolve", "rates", "equivalents"),
 )
 

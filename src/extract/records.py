@@ -37,6 +37,9 @@ class Label(StrEnum):
     TIME = "TIME"
     MONEY = "MONEY"
     PERCENT = "PERCENT"
+    QUANTITY = "QUANTITY"
+    CARDINAL = "CARDINAL"
+    ORDINAL = "ORDINAL"
 
 
 ENTITY_LABELS = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT")
@@ -153,19 +156,26 @@ class Mention(Record):
 
 
 class Figure(Mention):
-    """A sum of money or a percentage, as written in one place."""
+    """A sum of money, a percentage, a quantity, a count, a ratio or a rank, as written in one place."""
 
     value: ExactDecimal | None = Field(
         default=None, description="in `unit`, scale word applied; None for a range and where vague"
     )
     low: ExactDecimal | None = Field(default=None, description="lower end of a range, in `unit`")
     high: ExactDecimal | None = Field(default=None, description="upper end of a range, in `unit`")
-    unit: str | None = Field(default=None, description="ISO 4217, `percent`, `percentage-point` or `basis-point`")
+    unit: str | None = Field(
+        default=None,
+        description="ISO 4217; `percent`, `percentage-point`, `basis-point`, `per-mille`; of data/measures.csv: `tonne`; "
+        "`times`, `fraction`; None for counts and ranks",
+    )
     unit_basis: UnitBasis | None = Field(default=None, description="what decided the unit")
     modifier: Modifier | None = Field(default=None, description="how the figure is hedged")
     half_width: ExactDecimal = Field(description="half of the last digit written, in `unit`")
     per: str | None = Field(default=None, description="what a rate is for one of: `barrel` in $80 a barrel")
     vague: bool | None = Field(default=None, description="true where no number is told: hundreds of millions of dollars")
+    counts: str | None = Field(default=None, description="what is counted, as written: `Kazakh producers` in 40 Kazakh producers")
+    numerator: int | None = Field(default=None, description="of a fraction: 2 in two thirds, 9 in 9 out of 10")
+    denominator: int | None = Field(default=None, description="of a fraction: 3 in two thirds, 10 in 9 out of 10")
 
 
 class Period(Mention):

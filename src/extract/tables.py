@@ -225,6 +225,12 @@ def fraction_words() -> dict[str, Fraction]:
 
 
 @cache
+def ordinal_words() -> dict[str, int]:
+    """{"first": 1, "twentieth": 20, …}."""
+    return {row["word"]: whole_number("ordinal_words", n, "value", row["value"], 1, 1000) for n, row in rows("ordinal_words")}
+
+
+@cache
 def months() -> dict[str, int]:
     """{month name or abbreviation without its full stop: 1–12}."""
     return {row["form"]: whole_number("months", line, "month", row["month"], 1, 12) for line, row in rows("months")}
@@ -331,6 +337,36 @@ class Unit:
 def units() -> dict[tuple[str, ...], Unit]:
     """{lower-case words of a unit, singular: Unit}."""
     return {tuple(row["form"].split()): Unit(row["unit"], row["kind"]) for _, row in rows("units")}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a written form measures: the standard name of its unit, what a rate is per, and how many units the form stands for.
+
+    "mbpd" is (`barrel`, `day`, 1000000).
+    """
+
+    unit: str
+    per: str | None
+    factor: Decimal
+
+
+@cache
+def measures() -> dict[Measure, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """{Measure: (words, of any case; symbols, exact)}."""
+    found: dict[Measure, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for line, row in rows("measures"):
+        factor, _, name = row["measure"].rpartition(" ")
+        unit, _, per = name.partition("/")
+        whole = whole_number("measures", line, "measure", factor, 1, 10**12) if factor else 1
+        found[Measure(unit, per or None, Decimal(whole))] = forms(row["words"]), forms(row["symbols"])
+    return found
+
+
+@cache
+def measure_symbols() -> frozenset[str]:
+    """Symbols of measures that may stand against digits: "27km", "256GB"; not those that begin in no letter."""
+    return frozenset(s for _, symbols in measures().values() for s in symbols if s[0].isalpha() and " " not in s and "." not in s)
 
 
 @cache

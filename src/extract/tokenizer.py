@@ -44,7 +44,8 @@ def currency_signs() -> tuple[str, ...]:
 @cache
 def infixes() -> tuple[str, ...]:
     """Zero-width and hyphen boundaries inside words, each with a sample."""
-    suffixes = set(tables.scales()) | {"p", "c", "pc", "pct", "bp", "bps", "pp", "pts"} | set(tables.currencies())
+    suffixes = set(tables.scales()) | {"p", "c", "pc", "pct", "bp", "bps", "pp", "pts", "x"} | set(tables.currencies())
+    suffixes |= tables.measure_symbols()
     behind = "|".join(f"(?<={re.escape(s)})" for s in letter_prefixes() if len(s) != 3 or not s.isalpha() or not s.isupper())
     signs = "".join(currency_signs())
     # Signs that no symbol has behind letters, as "GH₵" has.
@@ -64,7 +65,7 @@ def infixes() -> tuple[str, ...]:
         rf"(?<=[A-Za-z])[–—](?=[\d{signs}])|(?<=^[-−])(?=[{signs}]|[^\W\d_])",  # January|–|2023, -|$4.2m, -|US$5
         r"(?<=[A-Za-z]):(?=\d)|(?<=[A-Za-z])-(?=\d+(?:\.\d+)?%)|(?<=[A-Za-z])(?=\[\d)",  # Turnout|:|61%, Greens|-|36%, pct|[3]
         rf"(?<=[\d{vulgar}])(?=[%‰％{signs}])|(?<=[{signs}])(?=\d)|(?<=[A-Za-z\d.])(?=[{signs}]\d)",  # 25|%-owned, R|$|58
-        rf"(?<=[A-Za-z])(?=[{lone}])",  # million|€
+        rf"(?<=[A-Za-z])(?=[{lone}])|(?<=foot)-(?=\d)",  # million|€, 6-foot|-|9
         r"(?<=[%‰％])(?=[¹²³⁴⁵⁶⁷⁸⁹])",  # 0.9%|¹
         rf"(?<=\d)/(?=[{signs}]\d)",  # €10|/|$11
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,18 @@ from extract.records import Figure, Link, Mention, Observation, Period, Quaranti
 
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
-MODEL: dict[str, type[Mention]] = {"MONEY": Figure, "PERCENT": Figure, "DATE": Period, "TIME": Period}
+MODEL: dict[str, type[Mention]] = {
+    **dict.fromkeys(("MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"), Figure),
+    **dict.fromkeys(("DATE", "TIME"), Period),
+}
+
+
+@cache
+def measures() -> frozenset[str]:
+    """Standard names of units of measurement."""
+    return frozenset(measure.unit for measure in tables.measures())
+
+
 BUILD = {model: TypeAdapter(model).validate_python for model in (Figure, Period, Mention)}
 SENTENCES = TypeAdapter(tuple[Sentence, ...])
 OBSERVATIONS = TypeAdapter(tuple[Observation, ...])
@@ -64,6 +76,12 @@ def percentage_has_unit(figure: Figure, text: str) -> str | None:
     return None
 
 
+def quantity_has_unit(figure: Figure, text: str) -> str | None:
+    if figure.label == "QUANTITY" and figure.unit not in measures():
+        return f'unit "{figure.unit}" is not in data/measures.csv'
+    return None
+
+
 def days_in_order(period: Period, text: str) -> str | None:
     first, last = period.first_day, period.last_day
     if (first is None) != (last is None):
@@ -97,6 +115,7 @@ OF_FIGURES: Checks = {
     "value-too-large": value_fits,
     "unknown-currency": currency_exists,
     "percent-unit": percentage_has_unit,
+    "unknown-measure": quantity_has_unit,
 }
 OF_PERIODS: Checks = {"days-reversed": days_in_order}
 CHECKS: dict[type[Mention], Checks] = {

@@ -129,7 +129,7 @@ def create_objects(connection: duckdb.DuckDBPyConnection) -> None:
         ready = [
             name
             for name, sql in pending.items()
-            if not any(other != name and re.search(rf"\b{other}\b", code(sql)) for other in pending)
+            if not any(other != name and re.search(rf"(?<!\.)\b{other}\b", code(sql)) for other in pending)
         ]
         if not ready:
             raise BadSetup(f"views and macros need one another in a circle: {', '.join(sorted(pending))}.")

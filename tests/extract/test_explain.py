@@ -215,11 +215,11 @@ def test_a_row_by_the_command(small: Path) -> None:
 
 
 def test_an_unread_numeral_of_the_ledger(corpus: Path, tmp_path: Path, load: Load) -> None:
-    (corpus / "d.txt").write_text("It has 17 gates, 17 doors and seventeen cranes.\n")
+    (corpus / "d.txt").write_text("It is gate 17 east, gate 17 west and pier seventeen north.\n")
     warehouse = tmp_path / "w"
     load(corpus, warehouse)
     rows = ask(warehouse, "select text, word_after, sentence, citation_id from unread_in_context order by start_char").rows
-    assert [row[:2] for row in rows] == [("17", "gates"), ("17", "doors"), ("seventeen", "cranes")]
+    assert [row[:2] for row in rows] == [("17", "east"), ("17", "west"), ("seventeen", "north")]
     assert explain_cited(cited(warehouse, rows[0][3])).kind == "unread"
     assert ask(warehouse, "select article_id, n_unread, commonest from unread_by_article").rows == [
         ("d.txt", 3, "17 ×2; seventeen")
@@ -316,27 +316,29 @@ def test_ids_that_name_nothing_are_told_in_words(citation: str, says: str, small
 
 
 def test_unread_lists_numerals_and_counts_them(corpus: Path) -> None:
-    (corpus / "d.txt").write_text("It has 17 gates, worth $5m.\nNo one has a\nthird of seventeen.\n")
+    (corpus / "d.txt").write_text("It is gate 17, worth $5m.\nIt is room twenty\nfive or pier seventeen.\n")
     done = call("extract", "a.txt", "d.txt", "--unread", cwd=corpus)
     assert done.returncode == 0
     rows, counts = (part.splitlines() for part in done.stdout.split("\n\n"))
     assert [re.split(r"  +", row.strip())[1:3] for row in rows] == [
         ["char", "numeral"],
-        ["7", "17"],
-        ["39", "a third"],
-        ["50", "seventeen"],
+        ["11", "17"],
+        ["37", "twenty five"],
+        ["57", "seventeen"],
     ]
-    assert rows[1].strip().endswith("It has »17« gates, worth $5m.")
+    assert rows[1].strip().endswith("It is gate »17«, worth $5m.")
     assert [row.split() for row in counts] == [["file", "unread"], ["d.txt", "3"], ["a.txt", "0"]]
 
 
 def test_unread_as_json_lines(corpus: Path) -> None:
-    (corpus / "c.jsonl").write_text('{"id": "c1", "text": "It has 17 gates."}\n{"id": "c2", "text": "It has  a\\nthird."}\n')
+    (corpus / "c.jsonl").write_text(
+        '{"id": "c1", "text": "It is gate 17."}\n{"id": "c2", "text": "It is room  twenty\\nfive."}\n'
+    )
     done = call("extract", "c.jsonl", "--unread", "--format", "jsonl", cwd=corpus)
     first, second = map(json.loads, done.stdout.splitlines())
     assert first == {
-        "file": "c.jsonl", "article": "c1", "start_char": 7, "end_char": 9, "text": "17", "sentence": "It has »17« gates."
+        "file": "c.jsonl", "article": "c1", "start_char": 11, "end_char": 13, "text": "17", "sentence": "It is gate »17«."
     }  # fmt: skip
-    assert (second["article"], second["text"], second["sentence"]) == ("c2", "a\nthird", "It has »a third«.")
+    assert (second["article"], second["text"], second["sentence"]) == ("c2", "twenty\nfive", "It is room »twenty five«.")
     table = call("extract", "c.jsonl", "--unread", cwd=corpus).stdout
     assert table.split()[:5] == ["file", "article", "char", "numeral", "sentence"]

@@ -11,11 +11,12 @@ from extract.observe import observe
 from extract.records import Article, plain
 from extract.validate import CHECKS, OF_LINKS, validate
 
-TEXT = "It cost £9m in 2022, or 5% of all."
-GOOD = {
+TEXT = "It cost £9m in 2022, or 5% of all 40 km."
+GOOD: dict[str, dict[str, Any]] = {
     "MONEY": {"value": Decimal(9000000), "unit": "GBP"},
     "PERCENT": {"value": Decimal(5)},
     "DATE": {},
+    "QUANTITY": {},
 }
 
 
@@ -29,6 +30,7 @@ GOOD = {
         ("MONEY", {"unit": "XYZ"}, "unknown-currency"),
         ("PERCENT", {"unit": "GBP"}, "percent-unit"),
         ("PERCENT", {"unit": None}, "percent-unit"),
+        ("QUANTITY", {"unit": "furlong-per-fortnight"}, "unknown-measure"),
         ("DATE", {"first_day": "2023-01-01"}, "days-reversed"),
         ("DATE", {"last_day": None}, "days-reversed"),
         ("DATE", {"granularity": "aeon"}, "field-invalid"),
@@ -83,6 +85,7 @@ def test_every_check_has_a_case_above() -> None:
         "value-too-large",
         "unknown-currency",
         "percent-unit",
+        "unknown-measure",
         "days-reversed",
     }
     assert covered == {reason for checks in CHECKS.values() for reason in checks}

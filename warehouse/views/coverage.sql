@@ -6,7 +6,7 @@ found as (
     select
         article_id,
         count(*) as n_mentions,
-        count(*) filter (where label in ('MONEY', 'PERCENT')) as n_figures,
+        count(*) filter (where label in ('MONEY', 'PERCENT', 'QUANTITY', 'CARDINAL', 'ORDINAL')) as n_figures,
         count(*) filter (where regexp_matches(text, '[0-9]')) as n_read
     from mentions
     group by article_id

@@ -252,7 +252,7 @@ def scaled_exact(number: Fraction, power: int) -> Decimal:
 
 MINUS_AFTER = {"-": " \n\t(£$€¥", "−": " \n\t(£$€¥", "–": " "}
 """What may stand before a minus: {sign: characters}; an en dash is one only between a space and digits."""
-MINUS = re.compile(r"(?<![\w-])(?i:minus)\s+\Z")
+MINUS = re.compile(r"(?<![\w-])(?i:minus)(?:\s+|-)\Z")
 DIGIT = re.compile(rf"\.?\d|[{''.join(tables.VULGAR)}]")
 LARGE = frozenset("hundred thousand million billion trillion lakh crore dozen few couple".split())
 VAGUE = frozenset(
@@ -325,6 +325,13 @@ def article_before(texts: Sequence[str], i: int) -> int | None:
 
 
 @cache
+def behind_digits() -> re.Pattern[str]:
+    """Matches letters that may stand against digits: of a percentage, a coin, a measure, a multiple, a code."""
+    symbols = "|".join(map(re.escape, sorted(tables.measure_symbols(), key=lambda s: (-len(s), s))))
+    return re.compile(rf"(?:p|c|pc|pct|bp|bps|pp|pts|in|元|[xX](?!\d)|{symbols})(?![A-Za-z])|(?P<code>[A-Z]{{3}})(?![A-Za-z])")
+
+
+@cache
 def prefixes() -> frozenset[str]:
     """Letters that may stand against the digits of a sum."""
     return frozenset(letter_prefixes())
@@ -347,6 +354,14 @@ def find_numbers(doc: Doc) -> list[Number]:
             continue
         in_digits = match["digits"] is not None
         read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
+        if (
+            read is None
+            and not in_digits
+            and text[end : end + 1] == "-"
+            and (cut := max(text.rfind(" ", start, end), start)) > start
+        ):
+            end = cut  # "two three-year terms"
+            read = read_words(text[start:end], None, None)
         if read is None or read[0] >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached, high = read
@@ -396,8 +411,8 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
     after = text[stop : stop + 4]
     # "21st", "1990s", "5.7-inch" and "12:30" are numbers; "3D" and "2.1.4" are not.
     if not tight and not scale_text and after[:1].isalpha():
-        unit = re.match(r"(?:p|c|pc|pct|bp|bps|pp|pts|元)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z])", after)
-        if unit is None or (len(unit[0]) == 3 and unit[0].isupper() and unit[0] not in tables.currencies()):
+        unit = behind_digits().match(text, stop)
+        if unit is None or (unit.lastgroup == "code" and unit[0] not in tables.currencies()):
             return None
     if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
         return None

@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cache
 
 from extract import tables
+from extract.components.counted import counted_at
 from extract.components.currency import currency_named
+from extract.components.rule import Found
 from extract.components.words import FUNCTION_WORDS, Words
 
 NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
@@ -234,3 +236,10 @@ def traded(steps: Steps) -> tuple[str, int] | None:
     """The currency in which another is priced, by its code: "to the dollar", "per euro"; not of "to CHF 11.50"."""
     found = currency_named(steps.texts, steps.i)
     return None if found is None or Steps(steps.words, found[1]).peek()[:1].isdigit() else found
+
+
+def behind_whole(words: Words, figure: Found) -> int:
+    """The token behind a figure and, if it is of a quantity, what it is of: "3 million tons of grain a year"."""
+    if figure.label == "QUANTITY" and words.following(figure.end).lower() == "of" and (whole := counted_at(words, figure.end)):
+        return whole.end
+    return figure.end

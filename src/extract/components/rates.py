@@ -24,7 +24,7 @@ from extract.components.apiece import apiece
 from extract.components.currency import currency_named
 from extract.components.figure import HEDGES, modifier_after, stands_alone
 from extract.components.priced import LONGEST_SUBJECT, is_price, rate_before, subject_of
-from extract.components.rate import rate_at
+from extract.components.rate import behind_whole, rate_at
 from extract.components.resolve import put_resolved, resolved
 from extract.components.rule import Found
 from extract.components.sentences import sentence_around
@@ -134,8 +134,11 @@ class RatesOf:
     def stated(self, k: int) -> None:
         """The rate behind a figure, or before it."""
         figure = self.figures[k]
+        if figure.per:  # "120,000 bpd"
+            self.give(k, figure.per)
+            return
         is_money = figure.label == "MONEY"
-        rate = rate_at(self.words, figure.end)
+        rate = rate_at(self.words, behind_whole(self.words, figure))
         if rate and (is_money or rate[0] not in tables.currencies()):
             self.rates[k], self.ends[k] = rate, self.words.characters(figure.start, rate[1])[1]
         elif per := apiece(self.doc, figure):
@@ -226,6 +229,8 @@ class RatesOf:
         if first.label != second.label:
             return False
         is_same_unit = first.unit == second.unit
+        if first.label == "QUANTITY" and not is_same_unit and not BRACKET.fullmatch(between):
+            return False
         if BREAK.search(between):
             return bool(per) and self.is_resumed(between, first, second)
         if len(between) > LONGEST_TIE:

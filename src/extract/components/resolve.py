@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from extract.components.rule import Found, found_in
 from extract.components.words import is_bare
 
-PRIORITY = ("money", "percent", "cells", "dates", "own", "names", "model")
+PRIORITY = ("money", "percent", "cells", "dates", "quantities", "ratios", "own", "names", "model", "counts", "ordinals")
 KEY = "newsledger.resolved"
 START = attrgetter("start")
 

@@ -99,6 +99,9 @@ class Found(NamedTuple):
     entity: str | None = None
     entity_scheme: str | None = None
     entity_basis: str | None = None
+    counts: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ class Lexicon:
                 *against, last = (t.text for t in nlp.tokenizer(f"{form}1"))  # as cut against a number: "R$1"
                 if last == "1":
                     keys.setdefault(tuple(against), entry)
+                first, *behind = (t.text for t in nlp.tokenizer(f"1{form}"))  # and behind one: "1km/h"
+                if first == "1":
+                    keys.setdefault(tuple(behind), entry)
             return keys
 
         exact_keys, lower_keys = cut(exact), cut(lower)
@@ -327,6 +333,15 @@ def found_in(doc: Doc, kind: str) -> list[Found]:
     """The readings that the component of `kind` left on the Doc; empty when it has not run."""
     readings: dict[str, list[Found]] = doc.user_data.get("newsledger.found", {})
     return readings.get(kind, [])
+
+
+def taken_by(doc: Doc, kinds: Iterable[str]) -> bytearray:
+    """Whether each token, and one behind the last, belongs to a reading of these kinds: 1 or 0."""
+    taken = bytearray(len(doc) + 1)
+    for kind in kinds:
+        for found in found_in(doc, kind):
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+    return taken
 
 
 def characters(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ from extract.components.currency import Form, decide, owners
 from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
-from extract.components.rate import rate_at
+from extract.components.rate import behind_whole, rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
@@ -113,11 +113,16 @@ class Shared:
         return doc
 
 
-class SharedUnits:
-    """Reads the bare numbers of one Doc, from the right, so that a list hands its unit on."""
+SUMS = ("MONEY", "PERCENT")
+KINDS = {"MONEY": "money", "PERCENT": "percent", "QUANTITY": "quantity"}
+"""{label: how the names of its rules begin}."""
 
-    def __init__(self, doc: Doc, figures: list[Found], numbers: list[Number]) -> None:
-        self.doc, self.words, self.numbers = doc, words_of(doc), numbers
+
+class SharedUnits:
+    """Reads the bare numbers of one Doc, from the right, so that a list hands its unit on; units of figures with these labels."""
+
+    def __init__(self, doc: Doc, figures: list[Found], numbers: list[Number], labels: tuple[str, ...] = SUMS) -> None:
+        self.doc, self.words, self.numbers, self.labels = doc, words_of(doc), numbers, labels
         self.figures = list(figures)
         taken = [False] * (len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
@@ -130,7 +135,7 @@ class SharedUnits:
         """The bare numbers that are figures: exchange rates first, for others are compared with them."""
         left: list[Number] = []
         for number in self.bare:
-            if found := self.priced(number) or self.quoted(number):
+            if found := (self.priced(number) or self.quoted(number)) if "MONEY" in self.labels else None:
                 yield self.taken(number, found)
             else:
                 left.append(number)
@@ -191,7 +196,9 @@ class SharedUnits:
             return None
         text = self.words.text
         end = figure.end_char
-        if rate := rate_at(self.words, figure.end):
+        if (behind := behind_whole(self.words, figure)) != figure.end:
+            end = self.words.characters(figure.start, behind)[1]
+        if rate := rate_at(self.words, behind):
             end = self.words.characters(figure.start, rate[1])[1]
         between = text[end : number.start_char]
         if between.count("(") == between.count(")"):
@@ -199,7 +206,7 @@ class SharedUnits:
         if len(between) > LONGEST_TIE:
             return None
         before = text[max(0, figure.start_char - 40) : figure.start_char]
-        is_level = figure.label == "MONEY" or (OF_LEVEL.search(before) and not MOVED.search(before))
+        is_level = figure.label != "PERCENT" or (OF_LEVEL.search(before) and not MOVED.search(before))
         is_compared = is_level and COMPARED.fullmatch(between)
         is_quote = rate is not None and rate[0] in tables.currencies()
         if not is_compared and not (RISEN.fullmatch(between) and FROM.search(before)):
@@ -284,7 +291,7 @@ class SharedUnits:
     def share(self, number: Number, figure: Found, how: str, other: Number | None) -> Found | None:
         """The number with the figure's unit, and its scale word where both are of one order with it."""
         reference = figure.value if figure.value is not None else figure.high
-        if reference is None or figure.unit is None:
+        if reference is None or figure.unit is None or figure.label not in self.labels:
             return None
         value = number.value
         minor = Decimal(1)
@@ -296,16 +303,16 @@ class SharedUnits:
         ):
             number = number.times(other.lendable)
             value = number.value
-        if other is not None and figure.label == "MONEY" and figure.value is not None and other.value:
-            minor = figure.value / other.value  # cents stay cents
+        if other is not None and figure.label != "PERCENT" and figure.value is not None and other.value:
+            minor = figure.value / other.value  # cents stay cents, millions of barrels too
             value *= minor
         if figure.label == "PERCENT" and (number.scaled or value >= 1000):
             return None
         if not of_order(value, reference, MOST_ALIKE[how]) and value:
             return None
-        kind = "money" if figure.label == "MONEY" else "percent"
+        kind = KINDS[figure.label]
         rule = f"{kind}.{'listed' if how == 'listed' else 'shared'}"
-        basis = None if kind == "percent" else "default" if figure.unit_basis == "default" else "article"  # a guess stays one
+        basis = None if kind != "money" else "default" if figure.unit_basis == "default" else "article"  # a guess stays one
         note(self.doc, "unit", figure.start, figure.end, "that of the figure with which it stands")
         return self.found(number, figure.label, rule, figure.unit, basis, value, minor)
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from extract import tables
 from extract.components import percent
 from extract.components.lookalikes import SURE_LETTERS
+from extract.components.quantities import KITCHENS, LETTERS
 from extract.observe import observe_all
 from extract.records import Article, Figure, Reading, UnitBasis
 from extract.validate import validate
@@ -272,10 +273,84 @@ def test_any_percentage_is_read_back_exactly(figures: list[tuple[Form, Written, 
     assert all_misread(figures) == []
 
 
+# Quantities and counts.
+
+
+AGAINST = (
+    LETTERS
+    | {s for _, symbols in tables.measures().values() for s in symbols} - tables.measure_symbols()
+    | {"m²", "m³", "m/s", "b/d"}
+)
+"""Symbols that are not read against digits; "m" and "b" there are scales, and raised digits behind them are notes."""
+
+
+def quantity_forms() -> Iterator[tuple[str, tables.Measure]]:
+    """(what is written around a number `{}`, its measure) of every row of data/measures.csv."""
+    for measure, (names, symbols) in tables.measures().items():
+        # Points are of an index or a game; feet and pounds tied to one another, with a scale word, are money.
+        if measure.unit not in ("point", "pound-foot"):
+            # Letters and words of other things are a unit only before certain words; a coin is money.
+            names = tuple(name for name in names if name not in KITCHENS | {"pound", "pounds", "stone", "foot", "°"})
+            yield from ((f"{{}} {form}", measure) for form in (*names, *(s for s in symbols if s not in LETTERS)))
+            yield from ((f"{{}}-{name}", measure) for name in names if " " not in name)
+            yield from ((f"{{}}{symbol}", measure) for symbol in symbols if symbol not in AGAINST)
+
+
+QUANTITIES = sorted(quantity_forms(), key=str)
+
+
+def misread_quantities(figures: Iterable[tuple[str, tables.Measure, Written]]) -> list[str]:
+    """What is wrong with the readings of quantities, each in a sentence of its own."""
+    clear = [
+        (around, measure, number)
+        for around, measure, number in figures
+        if (number.text[-1].isdigit() or around[2:3] in " -")
+        and not DECIMAL_COMMA.fullmatch(number.text)
+        and not (number.value == 1 and measure.unit == "foot")
+        and not (around[2:3] == "-" and ("-" in number.text or "/" in number.text or number.text[-1] in tables.VULGAR))
+    ]
+    wrong = []
+    for figure, reading in zip(clear, readings(f"It took {a.format(n.text)} in the end." for a, _, n in clear), strict=True):
+        around, measure, number = figure
+        got = [(m.label, m.text, str(m.value), m.unit, m.per) for m in reading.mentions if isinstance(m, Figure)]
+        value = str(tables.trimmed(number.value * measure.factor))
+        if got != [("QUANTITY", around.format(number.text), value, measure.unit, measure.per)]:
+            wrong.append(f"{around.format(number.text)!r}: {got}, expected {value} {measure.unit} per {measure.per}")
+    return wrong
+
+
+def test_every_unit_is_read_with_plain_numbers() -> None:
+    assert misread_quantities((around, measure, number) for number in PLAIN for around, measure in QUANTITIES) == []
+
+
+@prop(100)
+@given(st.lists(st.tuples(st.sampled_from(QUANTITIES), NUMBERS), min_size=1, max_size=20))
+def test_any_quantity_is_read_back_exactly(figures: list[tuple[tuple[str, tables.Measure], Written]]) -> None:
+    assert misread_quantities((*form, number) for form, number in figures) == []
+
+
+@prop(60)
+@given(st.lists(st.tuples(NUMBERS, st.sampled_from("workers ships people blue boxes".split())), min_size=1, max_size=20))
+def test_any_count_is_read_back_exactly(figures: list[tuple[Written, str]]) -> None:
+    clear = [
+        (number, noun if noun not in ("blue", "boxes") else "blue boxes")
+        for number, noun in figures
+        if number.value > 1
+        and not DECIMAL_COMMA.fullmatch(number.text)
+        and not re.match(r"0\d|[A-Z][a-z]", number.text)
+        and not (number.text.isdecimal() and 1500 <= number.value <= 2100)
+    ]
+    for (number, noun), reading in zip(clear, readings(f"It took {n.text} {noun} in the end." for n, noun in clear), strict=True):
+        got = [(m.label, m.text, m.value, m.counts) for m in reading.mentions if isinstance(m, Figure)]
+        assert got == [("CARDINAL", number.text, number.value, noun)]
+
+
 # Texts of any kind.
 
 WORDS = """the of a an and or from to between about up down rose fell said cost paid per percent pct % points basis cent
-cents dollars euros pounds p million bn k hundred half quarter thousand two twenty five minus dozen several few first May March
+cents dollars euros pounds p km tonnes miles 2.5x doubled one-third one in people ships first 21st million bn k hundred
+half quarter thousand two
+twenty five minus dozen several few first May March
 Monday 2019 1990s G7 No. Mr. Inc. U.S. US Japan Kenya Tokyo A$ $ £ € Rs kr zł USD EUR won real mark sole ( ) [ ] , . ; : - – — /
 ' " ½ * |""".split()
 ODD = """\n\n|\n|\t|  |   |\u00a0|\u200b|\u00ad|\ufeff|é|\U0001f4b0|１２|٣|²|…|\r|\x0b""".split("|")
