@@ -26,12 +26,12 @@ def countries_of(doc: Doc) -> Located:
 def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identity], lexicon: Lexicon) -> None:
     """Keep on the Doc where countries are mentioned, within the names of institutions too: "Bank of Canada".
 
-    A city that is only likelier to be the one in that country is no evidence of it.
+    A city with namesakes is no evidence of its country: it is what the article's other names make it.
     """
     known = tables.countries()
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
-        is_likely = identity.basis == "default" and identity.scheme == "name"
+        is_likely = identity.basis != "stated" and identity.scheme == "name"
         if identity.country in known and name.label != "ORG" and not is_likely:
             found.append((name.start, name.end, identity.country))
         elif name.label in ("ORG", "EVENT", "FAC") and (country := country_in(name.words, lexicon)):
@@ -43,12 +43,13 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
 def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
     """The country of the first name of a country, city or people within a longer name; empty where there is none.
 
-    "U.S. Treasury" is known as a whole; its first word alone tells the country.
+    "U.S. Treasury" is known as a whole; its first word alone tells the country. A city with namesakes tells none: "Burlington".
     """
     for i in range(len(words)):
         for inner in (lexicon.at(words, i), lexicon.at(words[i : i + 1], 0)):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
+                city = tables.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country
-                if country in tables.countries():
+                if country in tables.countries() and not (city and city.others):
                     return country
     return ""
