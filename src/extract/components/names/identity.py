@@ -275,6 +275,6 @@ def alike(one: str, other: str) -> bool:
 def readable(written: str, lexicon: Lexicon) -> str:
     """A name in capitals as it is written elsewhere: "ANKARA" is "Ankara"; acronyms stay."""
     words = written.split()
-    if written.isupper() and (len(words) > 1 or len(written) > 6 or written in lexicon.capitals) and "." not in written:
+    if written.isupper() and (len(words) > 1 or len(written) > 6 or lexicon.small(written)) and "." not in written:
         return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if is_caps(word) else word for word in words)
     return written

@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract import tables
 from extract.components.names import lexicon as lex
 from extract.components.names.context import Weights
-from extract.components.names.lexicon import Lexicon
+from extract.components.names.lexicon import SAFE, Known, Lexicon, is_caps
 from extract.components.names.organisations import Part
 
 ENOUGH = 2
@@ -19,6 +19,28 @@ MOST_OWNERS = 16
 """Full names that share a short form; more decide nothing."""
 NO_WEIGHTS: Weights = {}
 """Those of a name whose surroundings nobody asks."""
+
+
+class Form:
+    """A part of a run wherever the run stands: what a candidate is by its own words, worked out once in a process."""
+
+    __slots__ = ("by", "folded", "is_capital", "is_sure", "key", "known", "label", "part", "rule", "weight", "words")
+
+    def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
+        self.part, self.words = part, words
+        self.key = " ".join(words) if len(words) > 1 else words[0]
+        self.folded = self.key.casefold()
+        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
+        self.by = (part.by,) if part.by else ()
+        self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
+        """Whether it is a name whatever stands beside it."""
+        self.is_capital = not (is_first and part.start == 0) and not is_caps(words[0])
+        """Whether its capital says that it is a name."""
+
+
+def is_doubtful(known: Known, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether a name that a gazetteer has may be a person's or another thing's here."""
+    return known.weight < SAFE or (len(words) == 1 and (words[0] in lexicon.given or len(known.senses) > 1))
 
 
 class Name:
@@ -32,6 +54,7 @@ class Name:
         "before",
         "end",
         "first",
+        "folded",
         "key",
         "known",
         "label",
@@ -43,20 +66,25 @@ class Name:
         "words",
     )
 
-    def __init__(self, start: int, end: int, words: tuple[str, ...], part: Part, first: bool) -> None:
-        self.start, self.end, self.words = start, end, words
-        self.key = " ".join(words)
-        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
+    def __init__(self, start: int, end: int, form: Form, first: bool) -> None:
+        self.start, self.end, self.words, self.key, self.folded = start, end, form.words, form.key, form.folded
+        self.label, self.rule, self.weight, self.known = form.label, form.rule, form.weight, form.known
         self.first = first
         self.weights = NO_WEIGHTS
         self.before = self.after = ""
-        self.says: list[str] = [part.by] if part.by else []
+        self.says: tuple[str, ...] = form.by
+        """The evidence in words."""
 
     def take(self, label: str, rule: str, why: str = "") -> None:
         """Decide for a label."""
         self.label, self.rule, self.weight = label, rule, max(self.weight, ENOUGH)
         if why:
-            self.says.append(why)
+            self.says += (why,)
+
+    def rename(self, words: tuple[str, ...]) -> None:
+        """Give it other words."""
+        self.words, self.key = words, " ".join(words)
+        self.folded = self.key.casefold()
 
 
 class Index:
