@@ -82,7 +82,7 @@ class Article:
                     sums[label] = min(sums.get(label, 0) + weight, MOST)
         known = self.index.known
         for name in sure:
-            if (name.label, name.key) not in known:
+            if name.key not in known.get(name.label, ()):
                 self.index.put(name)
         left = []
         for name in sorted(pending, key=lambda n: len(n.words) == 1 and n.rule != "person.title"):
@@ -207,7 +207,7 @@ class Article:
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
                 name.key += texts[end]
-                name.folded = name.key.casefold()
+                name.folded, name.is_plain = name.key.casefold(), False
             elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
                 start = self.capitals_before(end)
                 self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))

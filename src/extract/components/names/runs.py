@@ -89,7 +89,7 @@ class Runs:
         kinds = self.kinds.of(words)
         for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
-        for small in SMALL_SECOND.finditer(words.text):
+        for small in SMALL_SECOND.finditer(words.text) if "euro " in words.text else ():
             kinds[words.tokens(*small.span(1))[0]] = lex.NAME
         first = doc.user_data.get(SENTENCES)
         if first:
@@ -98,10 +98,10 @@ class Runs:
         line = kinds.tobytes()
         for match in RUN.finditer(line):
             start, end = match.span()
-            before = texts[start - 1] if start else ""
-            if before.isspace():
-                before = texts[start - 2] if start > 1 else ""
-            is_first = line[start] >= lex.FIRST or before in OPENING
+            is_first = line[start] >= lex.FIRST
+            if not is_first and start:
+                before = texts[start - 1]
+                is_first = before in OPENING or (before.isspace() and start > 1 and texts[start - 2] in OPENING)
             if end == start + 1:
                 yield (texts[start],), (start,), is_first
                 continue
