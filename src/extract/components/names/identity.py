@@ -106,7 +106,7 @@ class Identities:
 
     def written(self, name: Name) -> str:
         """A name's characters in one line."""
-        if name.is_plain or len(name.words) == 1:
+        if name.is_plain:
             return name.key
         start, end = self.words.characters(name.start, name.end)
         return " ".join(self.words.text[start:end].split())

@@ -30,7 +30,7 @@ class Form:
         self.part, self.words = part, words
         self.key = " ".join(words) if len(words) > 1 else words[0]
         self.folded = self.key.casefold()
-        self.is_plain = self.key.replace(" ", "").isalpha()
+        self.is_plain = len(words) == 1 or self.key.replace(" ", "").isalpha()
         """Whether it is written as its words are, with spaces between."""
         self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
         self.by = (part.by,) if part.by else ()

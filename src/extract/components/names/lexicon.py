@@ -87,6 +87,8 @@ LAWS = frozenset(
     Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
 )
 """Words that end the name of what has no label though names stand in it: "Kyoto Protocol"."""
+MANY = 3
+"""Forms with the same first word above which their second words are looked up."""
 SHORTEST = 4
 """Letters of the shortest name that is known in capitals too: "OSLO"."""
 
@@ -273,6 +275,16 @@ class Lexicon:
         self.small_kinds |= {"plc": NAME} | dict.fromkeys(DASHES, DASH) | dict.fromkeys(PARTICLES, PARTICLE) | JOINERS
         self.kinds = Memo(self.kind)
         self.marks = Memo(self.mark)
+        self.seconds = Memo(self.by_second)
+
+    def by_second(self, first: str) -> dict[str, tuple[Known, ...]]:
+        """{second word: the forms that begin with both, the longest first, and last the first word alone}; "" has the last."""
+        alone = tuple([known for known in self.phrases[first] if len(known.words) == 1])
+        found: dict[str, tuple[Known, ...]] = {"": alone}
+        for known in reversed(self.phrases[first]):
+            if len(known.words) > 1:
+                found[known.words[1]] = (known, *found.get(known.words[1], alone))
+        return found
 
     def odd_capitals(self) -> dict[str, list[str]]:
         """The first words of forms by what they are in capitals, without short forms, where `capitalize` does not lead back."""
@@ -350,15 +362,23 @@ class Lexicon:
 
     def at(self, words: tuple[str, ...], i: int) -> Known | None:
         """The longest known form at word `i`."""
-        word = words[i]
-        for known in self.phrases.get(word, ()):
+        word, n_words = words[i], len(words)
+        found = self.phrases.get(word, ())
+        if len(found) > MANY:
+            seconds = self.seconds[word]
+            found = (seconds.get(words[i + 1]) if i + 1 < n_words else None) or seconds[""]
+        for known in found:
             n = len(known.words)
             if n == 1 or words[i : i + n] == known.words:
                 return known
         for first in self.small(word):
             for known in self.phrases[first]:
                 n = len(known.words)
-                if sum(map(len, known.words)) >= SHORTEST and words[i : i + n] == tuple([w.upper() for w in known.words]):
+                if (
+                    i + n <= n_words
+                    and sum(map(len, known.words)) >= SHORTEST
+                    and (n == 1 or words[i : i + n] == tuple([w.upper() for w in known.words]))
+                ):
                     return known
         return None
 
