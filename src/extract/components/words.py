@@ -88,7 +88,10 @@ class Words(NamedTuple):
 
     def following(self, end: int) -> str:
         """The word at token `end` or, if that is white space, behind it; empty where there is none."""
-        return next((word for word in self.texts[end : end + 2] if not word.isspace()), "")
+        for word in self.texts[end : end + 2]:
+            if not word.isspace():
+                return word
+        return ""
 
     def touch(self, i: int) -> bool:
         """Whether there is a token after `i`, and no space between the two."""

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.names.identity import Identity
 from extract.components.names.index import Name
-from extract.components.names.lexicon import Lexicon
+from extract.components.names.lexicon import KNOWN, Lexicon
 
 KEY = "newsledger.names.countries"
 Located = list[tuple[int, int, str]]
@@ -31,12 +31,17 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
     known = tables.countries()
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
-        is_likely = identity.basis != "stated" and identity.scheme == "name"
-        if identity.country in known and name.label != "ORG" and not is_likely:
-            found.append((name.start, name.end, identity.country))
+        country = identity.country
+        if country and name.label != "ORG" and country in known and not is_likely(identity):
+            found.append((name.start, name.end, country))
         elif name.label in ("ORG", "EVENT", "FAC") and (country := country_in(name.words, lexicon)):
             found.append((name.start, name.end, country))
     doc.user_data[KEY] = found
+
+
+def is_likely(identity: Identity) -> bool:
+    """Whether a city with namesakes is taken for the one in that country."""
+    return identity.basis != "stated" and identity.scheme == "name"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -45,8 +50,10 @@ def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
 
     "U.S. Treasury" is known as a whole; its first word alone tells the country. A city with namesakes tells none: "Burlington".
     """
-    for i in range(len(words)):
-        for inner in (lexicon.at(words, i), lexicon.at(words[i : i + 1], 0)):
+    for i, word in enumerate(words):
+        if not lexicon.marks[word] & KNOWN:
+            continue
+        for inner in (lexicon.at(words, i), lexicon.at((word,), 0)):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
                 city = tables.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country
