@@ -59,7 +59,7 @@ def local_heads() -> Kinds:
     longest: dict[str, int] = {}
     for name in local_names():
         longest[name[0]] = max(len(name), longest.get(name[0], 0))
-    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
+    return Kinds(None, longest)
 
 
 def located(doc: Doc) -> list[Place]:
@@ -71,6 +71,8 @@ def located(doc: Doc) -> list[Place]:
         local: list[Place] = []
         lengths = local_heads().of(words)
         for i in lengths.nonzero()[0].tolist():
+            if not texts[i][0].isupper():
+                continue
             taken: list[str] = []
             best = None
             for k in range(i, len(texts)):
