@@ -140,6 +140,11 @@ class Counter:
         """Whether a number stands in a table, where its row and column say what it is."""
         return bool(self.in_grid[number.start])
 
+    def leaves_cell(self, number: Number, counted: Counted) -> bool:
+        """Whether the words behind a number stand in another cell or row of a table."""
+        between = self.text[number.end_char : self.words.starts[counted.end - 1]]
+        return "\t" in between or "\n" in between or "  " in between
+
     def joint(self, number: Number, following: Number) -> str:
         """The one word between two numbers, in small letters; empty where there are none or more."""
         between = self.text[number.end_char : following.start_char]
@@ -192,7 +197,7 @@ class Counter:
         counted = counted_at(self.words, number.end, is_one)
         if counted is None and (number.vague or not self.may_stand(number)):
             return []
-        if self.is_in_table(number) and (counted is None or counted.is_compound):
+        if self.is_in_table(number) and (counted is None or counted.is_compound or self.leaves_cell(number, counted)):
             return []
         if counted and (counted.head in currency_words() or (counted.is_time and not (is_one and behind == "of"))):
             return []

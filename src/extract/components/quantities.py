@@ -242,7 +242,13 @@ def is_word_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return word in ("pound", "pounds") and number is None  # "a pound" is money
 
 
-REFUSALS: tuple[Refusal, ...] = (is_sum, is_letter_of_else, is_word_of_else)
+def is_scale(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """Whether its number is a scale in the head of a table: "Output ('000 b/d)"."""
+    number = pieces[0].number
+    return number is not None and not number.value and number.end_char - number.start_char == 3
+
+
+REFUSALS: tuple[Refusal, ...] = (is_sum, is_letter_of_else, is_word_of_else, is_scale)
 
 
 class Quantities(RuleComponent):
