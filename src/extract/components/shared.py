@@ -246,7 +246,7 @@ class SharedUnits:
         return self.share(number, figure, "bare", None)
 
     def measured_again(self, number: Number) -> Found | None:
-        """ "Output was 483,000 in 1985", "and 17,000 through Beira": of the unit of the quantity told last, a sum in between ends it.
+        """ "Output was 483,000 in 1985", "and 17,000 through Beira": of the quantity told last, if no sum stands in between.
 
         A distance is told of a place as often, and lends its unit only where the number is compared with it.
         """
