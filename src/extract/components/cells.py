@@ -1,7 +1,8 @@
-"""Sums and percentages in tables whose unit stands elsewhere: in the head of the column, the label of the row, a caption.
+"""Figures in tables whose unit stands elsewhere: in the head of the column, the label of the row, a caption.
 
 Reads   numbers, the tables of grid.py, and the sums and percentages that have a unit of their own
-Writes  doc.spans["cells"]; label MONEY or PERCENT; and what its head adds to a sum with a sign of its own: `per`, a scale
+Writes  doc.spans["cells"]; label MONEY, PERCENT, QUANTITY or CARDINAL; and what its head adds to a sum with a sign of its own:
+        `per`, a scale
 Leaves  overlaps with other kinds to resolve.py
 
 A number alone in its cell takes its unit from the head of its column; else from the label of its row, unless the column
@@ -24,6 +25,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted_heads import is_participle
 from extract.components.currency import decide
 from extract.components.figure import are_alike, figure
 from extract.components.grid import Cells, Grid, Span, grids_of
@@ -50,7 +52,10 @@ from extract.tokenizer import configure_tokenizer
 
 MONEY = Rule("money.cell", (), example="Country\tTotal ($bn)\nIndia\t16.1")
 PERCENT = Rule("percent.cell", (), example="Year\t2023\t2024\nTruck availability, %\t86\t81")
-RULES = (MONEY, PERCENT)
+QUANTITY = Rule("quantity.cell", (), example="Destination\tTonnes\nGermany\t152,000")
+COUNT = Rule("count.cell", (), example="Party\tSeats\nGreens\t12")
+RULES = (MONEY, PERCENT, QUANTITY, COUNT)
+RULE_OF = {"MONEY": MONEY, "PERCENT": PERCENT, "QUANTITY": QUANTITY, "CARDINAL": COUNT}
 
 DECIDED = "newsledger.cells.decided"
 NOTES = re.compile(r"(?:\s?(?:\[\^?\w{1,3}\]|\*{1,3}|[†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]))*")
@@ -181,13 +186,13 @@ class CellReader:
             over = [row[k] for row in shared if row[k][0] < row[k][1]]
             name = " ".join(text[start:end] for start, end in over)
             head = merged([self.heads.read(text[start:end], start) for start, end in over])
-            if head.label is None and k > 1 and PART_OF.match(name):
+            if head.label is None and k > 1 and is_part(name, columns[-1].head):
                 head = columns[-1].head
             head = head._replace(per=head.per or paid_over_time(name, above))
             columns.append(Column.of(name, head, [bare(doc, cell) for cell in cells]))
         first = columns[0]
         has_labels = not all(first.cells) or first.has_years_only
-        if has_labels and first.head.label:
+        if has_labels and first.head.label not in (None, "CARDINAL"):
             whole = NOTHING if are_brackets([text[slice(*row[0])] for row in rows]) else first.head
         return Part(whole, columns, rows, has_labels)
 
@@ -215,7 +220,9 @@ def choose(whole: Head, column: Column, label: str, said: Head, cell: Bare, has_
         is_no_sum = column.has_years_only
     elif head.label:
         chosen, is_no_sum = head, column.has_years_only
-    elif said.label:
+    elif said.label in ("QUANTITY", "CARDINAL") and whole.label is None:
+        chosen, is_no_sum = said, has_years_only or not takes_whole(column.name)
+    elif said.label in ("MONEY", "PERCENT"):
         chosen, is_no_sum = said, has_years_only or names(column.name, RANKS)
     else:
         chosen, is_no_sum = whole, cell.is_year or not takes_whole(column.name)
@@ -235,17 +242,37 @@ def choose(whole: Head, column: Column, label: str, said: Head, cell: Bare, has_
     return chosen._replace(per=chosen.per or per)
 
 
+def is_part(name: str, head: Head) -> bool:
+    """Whether a column is of part of the one before it, whose head this is: "Of which signed"; "Parked" behind "Fleet"."""
+    return PART_OF.match(name) is not None or (head.label == "CARDINAL" and is_participle(name))
+
+
 def agreed(head: Head, said: Head) -> Head | None:
-    """Which of two units holds, of a column and of a row: a share in columns of money, one currency's own minor unit; or none."""
+    """Which of two units holds, of a column and of a row: a share in columns of money, one currency's own minor unit; or none.
+
+    A row that is named for what is counted is no count in columns of money or tonnes: "Passengers".
+    """
     if head.label != said.label:
-        return said if said.label == "PERCENT" else head
+        if said.label == "PERCENT":
+            return said
+        is_other = (head.label, said.label) in (("QUANTITY", "MONEY"), ("CARDINAL", "MONEY"), ("CARDINAL", "QUANTITY"))
+        return None if is_other else head
+    if head.label == "CARDINAL":
+        return head
     are_one = head.form and said.form and set(head.form.codes) & set(said.form.codes)
     return said if are_one else None
 
 
 def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
-    """The figure of a number alone in its cell; none for "5m" of percent, and for a coin of a currency that has none."""
+    """The figure of a number alone in its cell; none for "5m" of percent, and for a coin of a currency that has none.
+
+    A count has no sign, which tells of a change, and no decimals, which tell of an average.
+    """
     unit, basis, factor = head.unit, None, head.factor
+    if head.label == "CARDINAL":
+        is_average = cell.has_point and head.counts is not None and factor == 1
+        if is_average or cell.start_char < cell.numbers[0].start_char or cell.numbers[0].value < 0:
+            return
     if any(number.scaled for number in cell.numbers):
         if head.label == "PERCENT":
             return
@@ -258,9 +285,9 @@ def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
         factor *= coin
     numbers = [n._replace(value=-n.value) for n in cell.numbers] if cell.is_negative else cell.numbers
     start, end = words_of(doc).tokens(cell.start_char, cell.end_char)
-    rule = MONEY if head.form else PERCENT
+    rule = RULE_OF[str(head.label)]
     found = figure(doc, str(head.label), rule, [Piece("", start, end)], numbers, unit, basis, factor)
-    found = found._replace(start_char=cell.start_char, end_char=cell.end_char, per=head.per)
+    found = found._replace(start_char=cell.start_char, end_char=cell.end_char, per=head.per, counts=head.counts)
     if trace := trace_of(doc):
         trace.close(rule, list(traced(doc, cell, head)), [found])
     yield found
@@ -268,10 +295,10 @@ def figures(doc: Doc, cell: Bare, head: Head) -> Iterator[Found]:
 
 def traced(doc: Doc, cell: Bare, head: Head) -> Iterator[Piece]:
     """What a cell was read from, as the pieces of a match: its head, and its numbers."""
-    form = head.form.text if head.form else ""
+    form = head.form.text if head.form else head.counts or ""
     start, end = words_of(doc).tokens(head.start_char, head.start_char + max(len(form), 1))
     note(doc, "unit", start, end, "the head of its column, the label of its row or the caption")
-    yield Piece("head", start, end, None, head.form or head.unit)
+    yield Piece("head", start, end, None, head.form or head.unit or head.counts)
     for number in cell.numbers:
         yield Piece(NUMBER_WORD, number.start, number.end, number)
 

@@ -77,6 +77,8 @@ class Counted(NamedTuple):
     @property
     def is_time(self) -> bool:
         """Whether it is a unit of time, or begins with one: "ten years", "12 month intervals", "35-year-old"."""
+        if self.text.startswith("quarter-point"):
+            return False  # "three quarter-point cuts"
         first = self.text.lower().replace("-", " ").split(" ", 1)[0]
         return self.head in time_words() or first in time_words()
 
@@ -89,7 +91,7 @@ def time_words() -> frozenset[str]:
     """
     units = {words[-1] for words, unit in tables.units().items() if unit.kind == "time" and len(words[-1]) > 1} - NO_TIMES
     units |= MORE_TIMES
-    return frozenset(units | {f"{word}s" for word in units})
+    return frozenset(units | {f"{word}s" for word in units} | {"summers", "winters"})
 
 
 @cache
@@ -181,7 +183,7 @@ def part_at(words: Words, i: int) -> Counted | None:
         at = solid(texts, at + 1)
     if at >= len(texts):
         return None
-    if at > start and is_numeral(texts[at]):
+    if is_numeral(texts[at]) and texts[at + 1 : at + 2] != ["-"]:
         start = at = solid(texts, at + 1)
         if at < len(texts) and texts[at].lower() in tables.scales():
             start = at = solid(texts, at + 1)

@@ -10,6 +10,7 @@ which it is listed or compared: "19, 16 and 14 seats", "1,362 ships, against 2,1
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
@@ -22,7 +23,19 @@ from extract import tables
 from extract.components.counted import Counted, counted_at, currency_words, is_verb, solid, solid_before, time_words
 from extract.components.figure import are_alike, hedged_at, modifier_after, modifier_before, share_scale, tells_movement
 from extract.components.grid import grids_of
-from extract.components.not_counts import BY_LOOKS, BY_WORDS, TESTS, Around, Tests, is_clock, is_padded, is_tied, told, why_none
+from extract.components.not_counts import (
+    BY_LOOKS,
+    BY_WORDS,
+    OF_THEM,
+    TESTS,
+    Around,
+    Tests,
+    is_clock,
+    is_padded,
+    is_tied,
+    told,
+    why_none,
+)
 from extract.components.numbers import Number, numbers_of
 from extract.components.rate import rate_at
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep, taken_by
@@ -44,7 +57,7 @@ BEFORE = ("money", "percent", "cells", "dates", "quantities", "ratios")
 JOINTS = frozenset(("-", "–", "—", "to", "or", "and"))
 CLOCKS = frozenset((told(is_tied), told(is_clock), told(is_padded)))
 OF_INDEX = frozenset(
-    """index indexes indices dow nasdaq ftse nikkei dax sensex nifty jones composite s&p ratio score scores rating
+    """index indexes indices dow nasdaq ftse nikkei dax sensex nifty jones composite s&p ratio ratios score scores rating
     magnitude""".split()
 )
 """Words of a sentence in which a number with decimals may stand without a unit."""
@@ -67,6 +80,10 @@ CONTEST = frozenset(
     led leading trailed trailing ahead score scored scoring vote votes voted ruled decision game games""".split()
 )
 LONGEST_GAP = 60
+PRICED = frozenset("price prices age ages aged".split())
+"""Words before a small number without a noun that tell of something else."""
+PERSONS = frozenset("him her me them us".split())
+QUARTER_POINT = re.compile(r"\s+quarter-point\s")
 FAR, NEAR = 250, 60
 """Characters behind and before a sum in which a number without a noun may be another."""
 START_CHAR = attrgetter("start_char")
@@ -140,6 +157,11 @@ class Counter:
         """Whether a number stands in a table, where its row and column say what it is."""
         return bool(self.in_grid[number.start])
 
+    def leaves_cell(self, number: Number, counted: Counted) -> bool:
+        """Whether the words behind a number stand in another cell or row of a table."""
+        between = self.text[number.end_char : self.words.starts[counted.end - 1]]
+        return "\t" in between or "\n" in between or "  " in between
+
     def joint(self, number: Number, following: Number) -> str:
         """The one word between two numbers, in small letters; empty where there are none or more."""
         between = self.text[number.end_char : following.start_char]
@@ -186,15 +208,19 @@ class Counter:
         behind = self.word(number.end)
         around = self.around(number, None)
         # Most numbers that count nothing look so, and the noun phrase behind them need not be read.
-        if behind in time_words() or self.is_refused(around, BY_LOOKS):
+        if (behind in time_words() and not QUARTER_POINT.match(self.text, number.end_char)) or self.is_refused(around, BY_LOOKS):
             return []
         is_one = number.value == 1 and not number.scaled
         counted = counted_at(self.words, number.end, is_one)
         if counted is None and (number.vague or not self.may_stand(number)):
             return []
-        if self.is_in_table(number) and (counted is None or counted.is_compound):
+        if counted and counted.is_compound and 0 < number.value < 1 and not number.half_width:
+            return []  # "a half-point"
+        if self.is_in_table(number) and (counted is None or counted.is_compound or self.leaves_cell(number, counted)):
             return []
-        if counted and (counted.head in currency_words() or (counted.is_time and not (is_one and behind == "of"))):
+        if counted and (
+            counted.head in currency_words() or (counted.is_time and not (behind == "of" and (is_one or self.is_of_number(k))))
+        ):
             return []
         at = solid_before(self.texts, number.start)
         if at >= 0 and self.taken[at] and self.text[number.start_char : number.start_char + 2] == "a ":
@@ -246,6 +272,8 @@ class Counter:
     def is_of_sum(self, number: Number) -> bool:
         """Whether it may have the unit of another figure; one with decimals is a price, unless words tell of an index."""
         start, end = self.sentence(number)
+        if self.tells_price(number, start) and OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end]):
+            return True
         if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
             return False
         is_large = number.scaled or number.value >= 1000 or number.value % 1 != 0
@@ -260,6 +288,12 @@ class Counter:
         if number.scaled:
             return any(f.label == "MONEY" or start <= f.start < end for f in near)
         return number.value >= 1000 and any(f.label == "MONEY" and start <= f.start < end for f in near)
+
+    def tells_price(self, number: Number, start: int) -> bool:
+        """Whether the clause before a number tells of a price or an age, or gives it to someone: "gave him 25"."""
+        clause = [word.lower() for word in self.texts[max(start, number.start - 10) : number.start]]
+        clause = clause[len(clause) - clause[::-1].index(",") :] if "," in clause else clause
+        return not PRICED.isdisjoint(clause) or not PERSONS.isdisjoint(clause[-1:])
 
     def follows_figure(self, k: int) -> bool:
         """Whether a number without a noun is joined to one of a figure or date: "April 27 and 28", "$5 to 7"."""
@@ -282,6 +316,11 @@ class Counter:
             if self.is_time_behind(following):
                 return True
         return False
+
+    def is_of_number(self, k: int) -> bool:
+        """Whether a number stands behind another and "of": "on 83 of 89 days"."""
+        following = self.numbers[k + 1] if k + 1 < len(self.numbers) else None
+        return following is not None and self.joint(self.numbers[k], following) == "of"
 
     def is_time_behind(self, number: Number) -> bool:
         counted = counted_at(self.words, number.end)
@@ -369,13 +408,22 @@ class Counter:
                     stays[k] = self.shared(this, following)
         for k in range(1, len(stays)):
             before, this = stays[k - 1], stays[k]
-            if this.counts is None and before.counts and this.rule in (BARE.name, SHARED.name):
+            if this.counts is None and before.counts and this.rule == BARE.name and self.is_of_former(before, this):
+                stays[k] = self.shared(this, before)
+            elif this.counts is None and before.counts and this.rule in (BARE.name, SHARED.name):
                 behind = self.text.find(before.counts.split()[-1], before.end_char)
                 behind = behind + len(before.counts.split()[-1]) if 0 <= behind < this.start_char else before.end_char
                 between = self.text[behind : this.start_char]
                 if len(between) < LONGEST_GAP and (COMPARED.fullmatch(between) or between.strip() == "to"):
                     stays[k] = self.shared(this, before)
         yield from stays
+
+    def is_of_former(self, former: Found, found: Found) -> bool:
+        """Whether a count is one of those that the former tells of: "26,000 of them", "the other 12,000"."""
+        if former.end < sentence_around(self.doc, found.start)[0]:
+            return False
+        of_them = OF_THEM.match(self.text, found.end_char)
+        return of_them is not None or self.text[max(0, found.start_char - 10) : found.start_char].lower() == "the other "
 
     def shared(self, found: Found, other: Found) -> Found:
         """A count with what another counts."""

@@ -1,7 +1,8 @@
 """What the head of a column, the label of a row or a caption says of the numbers below it: "Total ($bn)", "C1, US$/t".
 
 Written forms are those of money and percent. A sign such as "$" or "%" says it at either end of a head; a code, a name
-or a sign of letters says it with a scale word or "in" ("EUR m", "in pesos"), or alone behind a comma or in brackets.
+or a sign of letters says it with a scale word or "in" ("EUR m", "in pesos"), or alone behind a comma or in brackets. What
+heads say of quantities and counts is in counted_heads.py.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from extract import tables
 from extract.components import percent
+from extract.components.counted_heads import counted_by, is_ratio, measured, scale_of
 from extract.components.currency import Form, currency_of, written_forms
 
 # Of weight as often as of money, where no sign says so.
@@ -60,6 +62,8 @@ RATIOS = frozenset(
 NO_SHARES = frozenset(("exchange", "index"))
 # Columns that are no values of what a row tells its unit of.
 RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
+LETTERS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
+"""Scales by a letter, in brackets behind what is counted."""
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
 THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
@@ -68,7 +72,10 @@ UNTOLD = "?"
 
 
 class Head(NamedTuple):
-    """What a head says: MONEY in the currency of `form`, or PERCENT in `unit`; times `factor`; `per` what; at which character."""
+    """What a head says: MONEY in the currency of `form`, else PERCENT or QUANTITY in `unit`, or CARDINAL of what it `counts`.
+
+    Times `factor`; `per` what; at which character.
+    """
 
     label: str | None
     form: Form | None = None
@@ -76,6 +83,7 @@ class Head(NamedTuple):
     factor: Decimal = Decimal(1)
     per: str | None = None
     start_char: int = 0
+    counts: str | None = None
 
     @property
     def says(self) -> tuple[object, ...]:
@@ -154,11 +162,23 @@ class Heads:
             found = self.read_segment(segment._replace(is_in=segment.is_in and not is_label), text)
             if found is not None:
                 said.append(found._replace(start_char=offset + found.start_char))
+            elif unit := measured(segment.text, is_label, segment.is_apart or segment.is_in):
+                said.append(Head("QUANTITY", None, unit.unit, unit.factor, unit.per, offset + segment.start))
             elif (segment.is_apart or segment.is_in) and self.scale.fullmatch(segment.text):
                 said.append(Head(None, factor=factor_of(segment.text) or Decimal(1)))
             elif (match := PER.search(segment.text)) and not EXCEPTION.match(segment.text):
                 said.append(Head(None, per=rate_of(match["per"])))
-        return merged(said)
+        has_unit = any(head.label or head.per for head in said)
+        return merged(said) if has_unit else self.read_counted(text, offset) or merged(said)
+
+    def read_counted(self, text: str, offset: int) -> Head | None:
+        """What a head that tells of no unit counts: "Electorate (m)", "Haul trucks, June 30", or a ratio."""
+        first, *others = [segment for segment in segments(text) if not segment.is_in] or [Segment("", 0, False, False)]
+        counts = counted_by(first.text)
+        if not counts and not is_ratio(first.text):
+            return None
+        scales = [scale for other in others if (scale := LETTERS.get(other.text) or scale_of(other.text.lower()))]
+        return Head("CARDINAL", None, None, scales[0] if scales else Decimal(1), None, offset + first.start, counts)
 
     def read_caption(self, text: str, offset: int = 0) -> Head:
         """What a line above a table, or a row of one cell, says of it: only at its end, and only if that is all it says there."""
@@ -169,6 +189,8 @@ class Heads:
             return NOTHING
         last = parts[-1]._replace(text=parts[-1].text.removesuffix("."))
         is_apart = len(parts) == 1 or last.is_apart or last.is_in
+        if is_apart and (unit := measured(last.text, is_label=False, is_apart=last.is_apart or last.is_in)):
+            return Head("QUANTITY", None, unit.unit, unit.factor, unit.per, offset + last.start)
         if not is_apart or not self.unit.fullmatch(last.text):
             return NOTHING
         found = self.read_segment(last, text)
@@ -249,8 +271,12 @@ def segments(text: str) -> Iterator[Segment]:
 
 def factor_of(scale: str) -> Decimal | None:
     """What the scale words of a head multiply by: "bn", "lakh crore", "'000"; None for a word that is none."""
-    powers = [3 if "000" in word else tables.scales().get(word) for word in scale.lower().split()]
-    return None if None in powers else Decimal(10) ** sum(filter(None, powers))
+    factor = Decimal(1)
+    for word in scale.lower().split():
+        if (power := scale_of(word)) is None:
+            return None
+        factor *= power
+    return factor
 
 
 def rate_of(written: str, is_slash: bool = False) -> str:

@@ -62,6 +62,9 @@ ONE_AFTER = frozenset(
     """another can could should would will must may might is was has had does did who that which to by in on at for with
     from says said knows thinks never always of-""".split()
 )
+RESULTS = frozenset("won lost drawn drew tied".split())
+"""Words before "one" that tell how games ended: "won one, drawn one and lost one"."""
+SECONDS = re.compile(r"\s\d\d?s\b")
 SAFE_BEFORE = frozenset(
     """yet still while since another those these nearly almost about all both only just even with some over under more
     less fewer around between among at least up an estimated plus including totalling totaling nobody today yesterday""".split()
@@ -135,6 +138,8 @@ def is_clock(a: Around) -> bool:
     after, before = a.after.lower(), a.before.lower()
     if after in CLOCK or after == "past" or (after == "o" and a.surface.isalpha()):
         return True
+    if a.surface[-1] in "mM" and SECONDS.match(a.text, a.number.end_char):
+        return True  # "27m 25s"
     if a.counted is None and a.surface.isalpha() and a.number.value <= 12 and before == "at" and after != "of":
         return True
     return (
@@ -220,6 +225,8 @@ def is_pronoun(a: Around) -> bool:
     if a.surface.lower() != "one":
         return False
     before, after = a.before.lower(), a.after.lower()
+    if before in RESULTS and (not after[:1].isalnum() or after in ("and", "but")):
+        return False
     if after in ("of", "or", "and"):
         return (
             before in ("no", "number", "any", "every", "each", "this", "the", "which")

@@ -114,7 +114,7 @@ def candidate() -> re.Pattern[str]:
     dozens = rf"(?:(?:half\s+)?a|{names})\s+dozen"
     unit = "percent|per|pct|percentage|points?"
     halves = rf"half\s+an?|half(?=[\s-]+(?:{counted}|{unit})|\s+of\s+(?:an?|one|1)\b)"
-    halves = rf"{halves}|(?:three[\s-])?quarters?(?=-(?:{counted}|{unit}))"
+    halves = rf"{halves}|(?:three-)?quarters?(?=-(?:{counted}|{unit}))"
     whole = rf"(?!-(?:{counted}|{unit}))"
     of_one = rf"(?:\s+of\s+an?(?=\s+{counted}))?"
     parts = rf"(?:an?|one)[\s-]+(?:{fraction}){whole}{of_one}|(?:{names})[\s-]+(?:{fraction}){whole}{of_one}"

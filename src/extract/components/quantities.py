@@ -62,6 +62,8 @@ RULES = (
     Rule("quantity.article-half", [A, UNIT, words("and"), NUMBER], example="The beam is a metre and a half long."),
     Rule("quantity.scale-of", [NUMBER, words("of"), UNIT], example="Hundreds of miles of pipe lay unused."),
     Rule("quantity.fraction-of", [NUMBER, words("of"), A, UNIT], example="It fell three-quarters of a mile away."),
+    Rule("quantity.of-those", [NUMBER, words("of"), words("those", "these"), UNIT], example="All but 40 of those miles are dry."),
+    Rule("quantity.those", [words("of"), words("those", "these"), UNIT, NUMBER], example="Of these tonnes 1,200 went by rail."),
     Rule("quantity.two-units", [NUMBER, HYPHEN, UNIT, HYPHEN, NUMBER, HYPHEN, UNIT], example="He is 6 feet 3 inches tall."),
     Rule("quantity.height", [NUMBER, HYPHEN, UNIT, HYPHEN, NUMBER], example="The 6-foot-9 forward signed."),
     Rule("quantity.range", [NUMBER, HYPHEN, TO, NUMBER, HYPHEN, ANY_UNIT], example="Seas of 8 to 10 feet are forecast."),
@@ -122,6 +124,8 @@ def read_quantity(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list
         return told(doc, rule, pieces, numbers, measure) if 0 < numbers[0].value < 1 else None
     if name in ("two-units", "height"):
         return read_parts(doc, rule, pieces, numbers, measures)
+    if name in ("of-those", "those"):
+        return None if stands_for_else(doc, numbers[0]) else told(doc, rule, numbered, numbers, measure)
     if len(numbers) == 1:
         return told(doc, rule, pieces, numbers, measure)
     first, second = numbers
@@ -242,7 +246,13 @@ def is_word_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return word in ("pound", "pounds") and number is None  # "a pound" is money
 
 
-REFUSALS: tuple[Refusal, ...] = (is_sum, is_letter_of_else, is_word_of_else)
+def is_scale(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """Whether its number is a scale in the head of a table: "Output ('000 b/d)"."""
+    number = pieces[0].number
+    return number is not None and not number.value and number.end_char - number.start_char == 3
+
+
+REFUSALS: tuple[Refusal, ...] = (is_sum, is_letter_of_else, is_word_of_else, is_scale)
 
 
 class Quantities(RuleComponent):

@@ -45,6 +45,7 @@ COMPARED = (WHOLES - {"that"}) | frozenset(
     sales normal average today today's current last annual projected forecast estimated oversubscribed subscribed
     dearer cheaper usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
 )
+OF_AMOUNT = frozenset("of in at for amount number level size much many rate".split())
 NO_COMPARATIVES = FUNCTION_WORDS | frozenset("rather other whether neither together ever never however former".split())
 GREW = re.compile(
     r"\b(?:gr[eo]w|grown|increased?|rose|risen|rise|multiplied|expanded|jumped|surged|soared|climbed|up|swell(?:ed)?|subscribed)"
@@ -181,12 +182,34 @@ class Reader:
         behind = self.next(at)
         after = self.lower(behind)
         before = self.words.text[max(0, number.start_char - 50) : number.start_char]
-        is_multiple = after in COMPARED or number.value % 1 or (after.endswith("er") and after not in NO_COMPARATIVES)
+        is_multiple = (
+            after in COMPARED
+            or self.is_that(behind)
+            or number.value % 1
+            or (after.endswith("er") and after not in NO_COMPARATIVES)
+        )
         if not (is_multiple or GREW.search(before)) or self.lower(at - 1) == "the":
             return None
         if low is not None:
             return self.made(TIMES_RANGE, [low, number], low.start, at + 1, "times", None, (low.value, number.value))
         return self.made(TIMES, [number], number.start, at + 1, "times", number.value)
+
+    def is_that(self, i: int) -> bool:
+        """Whether "that" at token `i` stands for an amount: "three times that, or"; not "three times that year"."""
+        follower = self.lower(self.next(i)) if self.lower(i) == "that" else "year"
+        return not follower[:1].isalpha() or follower in (
+            "of",
+            "in",
+            "at",
+            "for",
+            "amount",
+            "number",
+            "level",
+            "size",
+            "much",
+            "many",
+            "rate",
+        )
 
     def up_to(self, number: Number, at: int) -> Found | None:
         """ "Two to three times", "5 to 1 against"."""

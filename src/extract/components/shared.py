@@ -8,6 +8,7 @@ A number shares the unit of a figure
 - before which it is listed: "3, 4 and 7.5 pct", "to 40 from 50 million yen" (and the scale word, if the sums are of one order)
 - with which it is compared: "67 per cent, up from 65", "$2.1 billion against 1.9 billion"
 - of the same sentence or the one before, where it is a bare "100.9 trillion" behind a preposition and no noun follows
+- of this sentence or the one before, where it is a bare "483,000" and that figure a quantity: "Output was 483,000 in 1985"
 - before it in the sentence, where it is what something costs or the size of a loan: "two pounds for a loaf that cost 1.50"
 - as the price of a currency: "The rand weakened to 19.05 to the dollar" is of rand, per dollar; so is "It had been fixed at 15"
 """
@@ -18,14 +19,17 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted import counted_at, is_verb
 from extract.components.currency import Form, decide, owners
 from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
+from extract.components.grid import grids_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
 from extract.components.rate import behind_whole, rate_at
@@ -74,11 +78,18 @@ MOST_ALIKE = {
     "listed": Decimal(20),
     "compared": Decimal(50),
     "bare": Decimal(1000),
+    "again": Decimal(20),
     "costs": Decimal(20),
     "sum": Decimal(100_000),
     "quoted": Decimal(3),
 }
 START = attrgetter("start")
+DISTANCES = frozenset("kilometre mile metre foot inch yard centimetre nautical-mile degree".split())
+COMPARING = frozenset("to from against than reach reached at".split())
+"""Words before a number that set it beside the one before."""
+OF_OTHERS = frozenset("population people attendance workforce staff toll killing killed employs employed circulation".split())
+"""Words before a number that tell what it counts."""
+MOST_BETWEEN = 20
 LONGEST_TIE = 80
 FARTHEST_QUOTE = 40
 """Rates of exchange before a number among which that is sought whose pair it may be of."""
@@ -142,7 +153,7 @@ class SharedUnits:
         for number in reversed(left):
             before, behind = self.neighbours(number)
             found = self.compared(number, before) or self.listed(number, behind) or self.same_again(number, before)
-            if found := found or self.sum_of(number, before):
+            if found := found or self.sum_of(number, before) or self.measured_again(number):
                 yield self.taken(number, found)
 
     def is_quote(self, figure: Found) -> bool:
@@ -234,6 +245,43 @@ class SharedUnits:
             return None
         return self.share(number, figure, "bare", None)
 
+    def measured_again(self, number: Number) -> Found | None:
+        """ "Output was 483,000 in 1985", "and 17,000 through Beira": of the quantity told last, if no sum stands in between.
+
+        A distance is told of a place as often, and lends its unit only where the number is compared with it.
+        """
+        if "QUANTITY" not in self.labels or not (number.scaled or number.value >= 100) or number.attached:
+            return None
+        k = bisect_left(self.figures, number.start, key=START)
+        figure = next((f for f in reversed(self.figures[:k]) if f.label != "PERCENT"), None)
+        if figure is None or figure.label != "QUANTITY" or number.start_char - figure.end_char > FARTHEST:
+            return None
+        start, _ = sentence_around(self.doc, number.start)
+        before = self.words.texts[max(start, number.start - 4) : number.start]
+        is_next = figure.start < start
+        if is_next and figure.start < sentence_around(self.doc, start - 1)[0]:
+            return None
+        last = next((word.lower() for word in reversed(before) if not word.isspace()), "")
+        is_small = not number.scaled and number.value < 1000
+        if (is_small or figure.unit in DISTANCES) and (is_next or last not in COMPARING):
+            return None
+        after = self.words.following(number.end).lower()
+        if not (stands_alone(self.words, number.end) or (is_verb(after) and counted_at(self.words, number.end) is None)):
+            return None
+        if not OF_OTHERS.isdisjoint(word.lower() for word in before) or "-" in self.words.texts[figure.start : figure.end]:
+            return None
+        first = bisect_left(self.numbers, figure.end, key=START)
+        for other in self.numbers[first : first + MOST_BETWEEN]:
+            if other.start >= number.start:
+                break
+            if other.value >= 100 and not is_year(other) and not stands_alone(self.words, other.end):
+                return None  # of other things, unless it is a figure itself
+        if not measure_words().isdisjoint(word.lower() for word in self.words.texts[figure.end : number.start]):
+            return None  # of another measure: "and seat miles rose to 3.2 billion"
+        if any(g.lines[0][0] <= number.start_char < g.lines[-1][1] for g in grids_of(self.doc)):
+            return None
+        return self.share(number, figure, "again", None)
+
     def sum_of(self, number: Number, figure: Found | None) -> Found | None:
         """ "A loaf that cost 1.50", "on a loan of three million": money by the words before, in the currency of its sentence."""
         if figure is None or not stands_alone(self.words, number.end):
@@ -314,7 +362,8 @@ class SharedUnits:
         rule = f"{kind}.{'listed' if how == 'listed' else 'shared'}"
         basis = None if kind != "money" else "default" if figure.unit_basis == "default" else "article"  # a guess stays one
         note(self.doc, "unit", figure.start, figure.end, "that of the figure with which it stands")
-        return self.found(number, figure.label, rule, figure.unit, basis, value, minor)
+        found = self.found(number, figure.label, rule, figure.unit, basis, value, minor)
+        return found._replace(per=figure.per) if figure.label == "QUANTITY" else found  # the rate within a unit: "bpd"
 
     def found(
         self,
@@ -344,6 +393,13 @@ class SharedUnits:
             half_width=tables.trimmed(number.half_width * factor),
             modifier=modifier_before(self.doc, number.start) or modifier_after(self.doc, number.end),
         )
+
+
+@cache
+def measure_words() -> frozenset[str]:
+    """The last words of the plurals of measures, in small letters."""
+    names = (name for words, _ in tables.measures().values() for name in words)
+    return frozenset(re.split(r"[ -]", name.lower())[-1] for name in names if name.endswith("s") or name == "feet")
 
 
 def is_year(number: Number) -> bool:

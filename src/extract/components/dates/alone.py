@@ -36,6 +36,7 @@ YEAR_PLURALS = frozenset(
     "results earnings sales figures profits was is has accounts estimates levels is elections olympics games".split()
 )
 SIGNS = frozenset("$€£¥#/-–+.:")
+POSSESSIVES = frozenset("my your his her its our their 's ’s".split())
 BEFORE_MONTH = frozenset(
     """in since during until till by from last next this to of for through early late mid mid- before after between and
     or on every around about as ended ending vs versus than against -""".split()
@@ -244,6 +245,12 @@ def duration(p: Place) -> bool:
     return p.before() not in ("#", "No.", "$", "£", "€", "¥")
 
 
+def seconds(p: Place) -> bool:
+    """So many seconds, no rank: "her twenty-second win", "the twenty-second time"."""
+    is_rank = p.before().lower() in POSSESSIVES or (p.before().lower() == "the" and p.after().lower() == "time")
+    return not (is_rank and p.texts[p.start].isalpha() and p.after()[:1].isalpha())
+
+
 def a_unit(p: Place) -> bool:
     """A year, an hour: how long, not how often or per what ("$5 a year", "twice a week")."""
     before = p.before().lower()
@@ -354,6 +361,7 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "holiday": holiday,
     "duration": duration,
     "a-unit": a_unit,
+    "seconds": seconds,
     "before": before_,
     "half": half,
     "part-name": part_name,

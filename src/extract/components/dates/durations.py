@@ -87,7 +87,7 @@ def seconds(v: Values) -> Meaning | None:
     n = count(v)
     if v["ordinal"] != [2] or n is None:
         return None
-    return Meaning("duration", kind="none", label="TIME", value=n, unit="second")
+    return Meaning("duration", kind="none", label="TIME", value=n, unit="second", alone="seconds")
 
 
 def age(v: Values) -> Meaning | None:

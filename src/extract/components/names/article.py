@@ -97,11 +97,13 @@ class Article:
         return sorted([n for n in self.names if n.label != UNKNOWN] + self.linked, key=lambda n: n.start)
 
     def is_acronym(self, name: Name) -> bool:
-        """Whether capitals stand for a body: not behind other words ("passenger-kilometres (RPK)"), nor before a number."""
+        """Whether capitals stand for a body: not behind other words ("passenger-kilometres (RPK)"), nor beside a number."""
         if name.key in self.dead:
             return False
         if name.after[:1].isdecimal() or name.after in ("$", "/", "%"):
             return False
+        if name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words()):
+            return False  # "5 MLN SHARES"
         if name.before == "(":
             former = self.by_end.get(name.start - 1) or self.by_end.get(name.start - 2)
             is_defined = former is not None and (former.label == "ORG" or fits(name.key, former.words))
