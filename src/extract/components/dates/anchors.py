@@ -55,10 +55,7 @@ class Anchors(Context):
             self.near = None
         days = reckon(m, self)
         if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
-            before = self.near or self.focus
-            if before is not None and days.granularity == before.granularity and self.is_aside():
-                return days
-            if self.near is not None and self.is_compared():
+            if (self.near or self.focus) is not None and self.is_aside():
                 return days
             if days.granularity != "day" or m.op in ("edge", "days", "range"):
                 self.near = days
