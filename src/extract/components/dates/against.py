@@ -12,6 +12,8 @@ from extract.components.dates.context import SIZE, Context, finer, moved, op
 from extract.components.dates.meaning import Meaning
 
 ONE = timedelta(days=1)
+RECENT, NEWS = 32, 150
+"""Days that a period may end after the article's date, or before it, and be what the article is about."""
 SHORT_NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
 
@@ -255,7 +257,7 @@ def unit(m: Meaning, c: Context) -> Days | None:
     which, name = m.args
     if which in ("previous", "following"):
         by = -1 if which == "previous" else 1
-        if c.focus is None:
+        if c.focus is None or (SIZE[c.focus.granularity] > SIZE[name] and name in DAYS):
             return unit(m._replace(args=("last" if by < 0 else "next", name)), c) if which == "previous" else None
         if finer(c.focus.granularity, name):
             return Days(*step(Days(*around(c.focus.last, name), name), name, by), m.granularity or name, "focus")
@@ -294,6 +296,10 @@ def ago(m: Meaning, c: Context) -> Days | None:
         return moved(c.near, n, name)
     if c.day is None:
         return None
+    focus = c.focus
+    if n == -1 and name == "year" and focus and focus.granularity in MONTHS and -RECENT < (c.day - focus.last).days < NEWS:
+        if c.is_compared() and not c.is_hedged():  # "up from 12 a year ago", in an article on March
+            return moved(focus, n, name)
     first, _ = step(Days(c.day, c.day, "day"), name, n)
     if name in ("day", "weekend") or (name in ("week", "year") and n == -1):
         return from_article(first, first, "day")
@@ -319,7 +325,10 @@ def before(m: Meaning, c: Context) -> Days | None:
     if SIZE[base.granularity] > SIZE[name]:
         base = c.focus if c.focus is not None and SIZE[c.focus.granularity] <= SIZE[name] else base
     if SIZE[base.granularity] > SIZE[name] and base.first != base.last:
-        return None
+        # "A month before" is said of the last month of "the year to March", if that is the news.
+        if c.day is None or name not in ("month", "quarter") or not 0 <= (c.day - base.last).days < 75:
+            return None
+        base = Days(*around(base.last, name), name)
     return moved(base, n, name)
 
 

@@ -24,7 +24,7 @@ from extract.components.words import Memo, published_on, words_of
 if TYPE_CHECKING:
     from extract.components.dates import Match
 
-KEEPS_FOCUS = frozenset(("before", "ago", "weekday", "day", "on-weekday", "same", "past", "holiday"))
+KEEPS_FOCUS = frozenset(("before", "ago", "weekday", "day", "on-weekday", "same", "past", "holiday", "year-before"))
 """Ops that are no date to compare with: "a year earlier" goes by what was told before them."""
 FAR = 20
 """Words that a verb may lie from a date whose tense it tells."""
@@ -42,7 +42,7 @@ class Anchors(Context):
         self.doc, self.matches = doc, matches
         self.start = self.end = 0
         self.sentence = (0, 0)
-        self.focus_end = -1
+        self.focus_end = self.compared_end = -1
         self.day, self.day_basis = article_day(doc, matches)
 
     def days(self, m: Meaning, start: int, end: int) -> Days | None:
@@ -55,7 +55,7 @@ class Anchors(Context):
             self.near = None
         days = reckon(m, self)
         if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
-            if self.near is not None and self.is_compared():
+            if (self.near or self.focus) is not None and self.is_aside():
                 return days
             if days.granularity != "day" or m.op in ("edge", "days", "range"):
                 self.near = days
@@ -64,16 +64,30 @@ class Anchors(Context):
         return days
 
     def is_compared(self) -> bool:
-        """Whether the date is what another one is compared with: "from 5 in 2022"."""
+        """Whether the date is what another one is compared with: "from 5 in 2022", "from 5 in May and 6 in March"."""
         texts = words_of(self.doc).texts
         first = max(self.sentence[0], self.start - NEARBY)
+        listed = False
         for i in range(self.start - 1, first - 1, -1):
             word = texts[i].lower()
-            if word in COMPARED:
+            if word in COMPARED or (listed and i < self.compared_end):
+                self.compared_end = self.end
                 return True
             if word in ",;.":
                 return False
+            listed = listed or word == "and"
         return False
+
+    def is_hedged(self) -> bool:
+        texts = words_of(self.doc).texts
+        at = solid_before(texts, self.start)
+        word = texts[at].lower()
+        return word in ("over", "after") or (word == "than" and texts[solid_before(texts, at)].lower() in ("more", "less"))
+
+    def is_aside(self) -> bool:
+        """Whether a date only bounds or serves a comparison: "by December", "since 2020", "up from 3 in February"."""
+        texts = words_of(self.doc).texts
+        return texts[solid_before(texts, self.start)].lower() in BOUNDS or self.is_compared()
 
     def just_before(self) -> Days | None:
         """The date in focus, if it stands in this sentence or in the one before."""
@@ -97,11 +111,15 @@ class Anchors(Context):
             if found := tense_of(texts, i):
                 break
         if before in LIMITS:
+            if found is None and before == "by":  # "By Thursday half had voted"
+                return self.tense_behind(texts) or "future"
             is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
             return "past" if is_over else "future"
-        if found is not None:
-            return found
-        for i in range(self.end, min(last, self.end + FAR)):
+        return found or self.tense_behind(texts)
+
+    def tense_behind(self, texts: Sequence[str]) -> str | None:
+        """By the first verb behind the date in its sentence."""
+        for i in range(self.end, min(self.sentence[1], self.end + FAR)):
             if found := tense_of(texts, i):
                 return found
         return None
@@ -218,7 +236,8 @@ AUXILIARIES = frozenset("was were had has have did been".split())
 DELIVERIES = frozenset(
     "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
 )
-COMPARED = frozenset("from than against vs versus compared with after over".split())
+BOUNDS = LIMITS | {"since"}
+COMPARED = frozenset("from than against vs versus compared with after over below above short".split())
 NEARBY = 7
 """Words that may lie between one of COMPARED and the date that it brings: "against $4.5bn in the first half of 2022"."""
 

@@ -267,6 +267,8 @@ def ago(v: Values) -> Meaning | None:
     unit = (v.get("unit") or v.get("units"))[0]  # type: ignore[index]
     if unit in ("season", "decade", "century") or n is None or n != int(n):
         return Meaning("vague", granularity=unit, vague=True)
+    if unit == "month" and n % 12 == 0:
+        n, unit = n / 12, "year"
     return Meaning(v["ago"][0], (-int(n), unit), granularity=unit, alone="before" if v["ago"][0] == "before" else "")
 
 

@@ -31,6 +31,14 @@ class Context:
         """The date in focus, if it is near."""
         return self.near
 
+    def is_compared(self) -> bool:
+        """Whether the date is what another one is compared with."""
+        return False
+
+    def is_hedged(self) -> bool:
+        """Whether the date is told roughly: "more than a year ago"."""
+        return False
+
     def names_last(self) -> bool:
         """Whether "fiscal 2024" is the financial year that ends in 2024."""
         return True

@@ -67,6 +67,8 @@ def of_which(v: Values, inner: list[Meaning]) -> Meaning | None:
     part, whole = inner
     if part.op == "before" and part.args == (-1, "year") and whole.op in ("part", "months"):
         return Meaning("year-before", (whole,), granularity=whole.granularity)
+    if whole.op in ("before", "ago") and whole.args == (-1, "year") and part.op in ("part", "months", "month-days"):
+        return Meaning("year-before", (part,), granularity=part.granularity)
     if whole.op == "unit" and whole.granularity == "year" and part.op in ("months", "month-days", "part"):
         return Meaning("of", (part, whole), granularity=part.granularity)
     if part.op == "edge" and part.args[1].op == "unit" and whole.op == "days" and whole.granularity == "year":
