@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from extract import tables
-from extract.components.words import EDGE, FUNCTION_WORDS, Memo
+from extract.components.words import FUNCTION_WORDS, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");

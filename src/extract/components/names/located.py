@@ -32,9 +32,9 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
         country = identity.country
-        if country and name.label != "ORG" and country in known and not is_likely(identity):
-            found.append((name.start, name.end, country))
-        elif name.label in ("ORG", "EVENT", "FAC") and (country := country_in(name.words, lexicon)):
+        if not country or name.label == "ORG" or country not in known or is_likely(identity):
+            country = country_in(name.words, lexicon) if name.label in ("ORG", "EVENT", "FAC") else ""
+        if country:
             found.append((name.start, name.end, country))
     doc.user_data[KEY] = found
 
