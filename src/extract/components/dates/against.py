@@ -297,9 +297,9 @@ def ago(m: Meaning, c: Context) -> Days | None:
     if c.day is None:
         return None
     focus = c.focus
-    if n == -1 and name == "year" and focus and focus.granularity in MONTHS and -RECENT < (c.day - focus.last).days < NEWS:
-        if c.is_compared() and not c.is_hedged():  # "up from 12 a year ago", in an article on March
-            return moved(focus, n, name)
+    is_recent = focus is not None and focus.granularity in MONTHS and -RECENT < (c.day - focus.last).days < NEWS
+    if n == -1 and name == "year" and focus and is_recent and c.is_compared() and not c.is_hedged():
+        return moved(focus, n, name)  # "up from 12 a year ago", in an article on March
     first, _ = step(Days(c.day, c.day, "day"), name, n)
     if name in ("day", "weekend") or (name in ("week", "year") and n == -1):
         return from_article(first, first, "day")
