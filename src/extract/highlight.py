@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from extract import __version__
@@ -39,7 +40,7 @@ def named(reading: Reading) -> list[Named]:
 def shown(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
     """What the page shows of each article, made as it is asked for."""
     for reading in readings:
-        mentions = [m.model_dump() for m in reading.mentions]
+        mentions = [asdict(m) for m in reading.mentions]
         yield {
             "article": reading.article,
             "html": marked(reading.article.text, mentions),

@@ -32,6 +32,7 @@ BUDGET = re.compile(r"budget|deficit|Treasury|federal|government|Congress|borrow
 PLAIN_PASTS = re.compile(r"[a-z]{2,}ed")
 TOP = 400
 """Characters at the beginning of a text in which a date without another is that of the article."""
+DAY = "newsledger.day"
 DATELINE = re.compile(r"(?:\A|\n)\s*[A-Z][A-Z .,'’/-]+[A-Z](?:,\s[A-Z][^\n,]{0,30})?,\s*\Z")
 
 
@@ -43,7 +44,7 @@ class Anchors(Context):
         self.start = self.end = 0
         self.sentence = (0, 0)
         self.focus_end = self.compared_end = -1
-        self.day, self.day_basis = article_day(doc, matches)
+        self.day, self.day_basis = doc.user_data[DAY] = article_day(doc, matches)
 
     def days(self, m: Meaning, start: int, end: int) -> Days | None:
         """The days of a Meaning that stands at tokens [start, end); they become the date in focus."""
@@ -242,7 +243,13 @@ NEARBY = 7
 """Words that may lie between one of COMPARED and the date that it brings: "against $4.5bn in the first half of 2022"."""
 
 
-def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
+def dated(doc: Doc) -> tuple[date | None, str | None]:
+    """The day that relative dates of a text were reckoned from, and what told it: `metadata`, `dateline` or `text`."""
+    day: tuple[date | None, str | None] = doc.user_data.get(DAY, (None, None))
+    return day
+
+
+def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str | None]:
     """The article's own day, and what told it: its metadata, its dateline, or its text: the first full date near the top, else
     the last one that it tells.
 
@@ -264,7 +271,7 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
         if m.op == "days" and m.args[0].first == m.args[0].last:
             return m.args[0].first, "dateline" if in_dateline else "text"
         if m.op == "month-days" and in_dateline and m.args[1] == m.args[2]:
-            day = dated(m, matches)
+            day = with_year(m, matches)
             if day is not None:
                 return day, "dateline"
     # The last day that the text tells, if it is no older than what it tells of.
@@ -272,10 +279,10 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
     latest = max((days.last for days in told if days.granularity == "day"), default=None)
     if latest is not None and latest.year + 1 >= max(days.last.year for days in told):
         return latest, "text"
-    return None, ""
+    return None, None
 
 
-def dated(m: Meaning, matches: Sequence[Match]) -> date | None:
+def with_year(m: Meaning, matches: Sequence[Match]) -> date | None:
     """The day of a dateline without its year; None where no year that the text states fits."""
     years = Counter(d.first.year for match in matches if match.meaning.op == "days" for d in match.meaning.args)
     weekdays = [match.meaning.args[0] for match in matches if match.meaning.op == "weekday"]
