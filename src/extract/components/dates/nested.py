@@ -164,10 +164,15 @@ def month_of(m: Meaning, year: int) -> Days:
 
 @op("pair")
 def pair(m: Meaning, c: Context) -> Days | None:
-    """2020-22: whole years; 2023-24 is a financial year where that is the custom."""
+    """2020-22: whole years; 2023-24 is a financial year where that is the custom, and 2023/24 always one of twelve months."""
     first, last, *slash = m.args
-    start = (c.own_start() if slash else c.fiscal_start(True, True)) if last == first + 1 else None
-    return financial(last, start) if start else Days(date(first, 1, 1), date(last, 12, 31), "year")
+    if last != first + 1:
+        return Days(date(first, 1, 1), date(last, 12, 31), "year")
+    if slash:
+        start, sure = c.split_start()
+        return financial(last, start)._replace(vague=not sure)
+    found = c.fiscal_start(True, True) if not c.has_cycles() else None
+    return financial(last, found) if found else Days(date(first, 1, 1), date(last, 12, 31), "year")
 
 
 def financial(last: int, start: tuple[int, int]) -> Days:
@@ -181,7 +186,7 @@ def fiscal(m: Meaning, c: Context) -> Days | None:
     inner = m.args[0]
     if inner.op == "pair" and inner.args[1] == inner.args[0] + 1:
         start = c.fiscal_start(True, False)
-        return financial(inner.args[1], start) if start else reckon(inner, c)
+        return financial(inner.args[1], start) if start else reckon(inner._replace(args=(*inner.args[:2], "/")), c)
     if inner.op == "days" and inner.args[0].first.year == inner.args[0].last.year:
         start = c.fiscal_start(False, False)
         year = inner.args[0].last.year + (0 if c.names_last() else 1)
@@ -214,11 +219,13 @@ def fiscal_shift(m: Meaning, c: Context) -> Days | None:
 @op("ended")
 def ended(m: Meaning, c: Context) -> Days | None:
     """The year ended June 30: whole units that end with a day; without its year, the last such day before the article's."""
-    n, name, inner, how = m.args
+    n, name, inner, how, *_ = m.args
     end = reckon(inner, c)
     if end is None:
         return None
     last = end.last
+    if c.near is not None and c.near.last.month == last.month and inner.op == "months" and c.near.granularity == name == "year":
+        return c.near  # "the 1987/88 crop year ending August"
     if end.basis == "article" and inner.op in ("months", "month-days") and c.day is not None:
         future = how == "ending" and c.tense() != "past"
         if last > c.day and not future and end.first > c.day:
