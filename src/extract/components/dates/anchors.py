@@ -40,7 +40,7 @@ YEAR_BEGINS = re.compile(
 CROPS = re.compile(rf"\b(?:{'|'.join(sorted(tables.crop_years(), reverse=True))})\b", re.IGNORECASE)
 MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
 EDGE_BEHIND = re.compile(
-    r"[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
+    r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
 )
 PLAIN_PASTS = re.compile(r"[a-z]{2,}ed")
 TOP = 400
@@ -194,11 +194,11 @@ class Anchors(Context):
         ended January 31"."""
         for match in self.matches:
             m = match.meaning
-            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ("days", "month-days"):
+            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ("days", "month-days", "which-day"):
                 continue
             months = m.args[4].args[1] if len(m.args) > 4 and m.args[4].op == "part" else 12 if m.args[:2] == (1, "year") else 0
             if months:
-                end = m.args[2].args[0].last if m.args[2].op == "days" else month_of(m.args[2], 2001).last
+                end = last_day(m.args[2])
                 first = end + timedelta(days=1)
                 if months != 12 or not 7 < end.day < 22:
                     # Years of 52 weeks end a few days from the end of a month.
@@ -242,6 +242,14 @@ class Anchors(Context):
         """(character, first month of its year) of each crop that the article names, in order."""
         return [(m.start(), tables.crop_years()[m[0].lower()]) for m in CROPS.finditer(words_of(self.doc).text)]
 
+    def edge_behind(self) -> tuple[int, int] | None:
+        words = words_of(self.doc)
+        behind = EDGE_BEHIND.match(words.text, words.starts[self.end]) if self.end < len(words.starts) else None
+        month = tables.months().get(behind[2]) if behind else None
+        if behind is None or month is None:
+            return None
+        return (month % 12 + 1 if behind[1].startswith("end") else month), 1
+
     def split_start(self) -> tuple[tuple[int, int], bool]:
         """By the months in brackets behind it, the article's own year, a budget, the crop named last, the country's custom."""
         words = words_of(self.doc)
@@ -249,8 +257,8 @@ class Anchors(Context):
         months = tables.months()
         if (behind := MONTHS_BEHIND.match(words.text, at)) and behind[1] in months and behind[2] in months:
             return (months[behind[1]], 1), True
-        if (behind := EDGE_BEHIND.match(words.text, at)) and behind[2] in months:
-            return (months[behind[2]] % 12 + 1 if behind[1].startswith("end") else months[behind[2]], 1), True
+        if (edge := self.edge_behind()) is not None:
+            return edge, True
         if self.year_end is not None:
             return self.year_end, True
         custom = tables.fiscal_years().get(self.country or "")
@@ -304,6 +312,15 @@ class Anchors(Context):
             base = self.near or self.focus
             return f"reckoned from the date in focus, {base.first} to {base.last}" if base else "reckoned from the date in focus"
         return "stated"
+
+
+def last_day(m: Meaning) -> date:
+    """The last day of a Meaning of days, in some year where it states none."""
+    if m.op == "days":
+        days: Days = m.args[0]
+        return days.last
+    month, day = (m.args[0], m.args[2]) if m.op == "month-days" else m.args[1:]
+    return date(2004, month, day)
 
 
 def solid_before(texts: Sequence[str], i: int) -> int:

@@ -55,6 +55,10 @@ class Context:
         """(month, day) on which the financial year begins that is meant; None for the calendar's."""
         return None
 
+    def edge_behind(self) -> tuple[int, int] | None:
+        """(month, day) on which a year begins by the words behind it: "fiscal 1988, ending January 31"."""
+        return None
+
     def split_start(self) -> tuple[tuple[int, int], bool]:
         """(month, day) on which a year written as 2023/24 begins, and whether the text says so."""
         return (7, 1), False

@@ -10,6 +10,8 @@ from extract.components.dates.context import Context, finer, moved, op, reckon
 from extract.components.dates.meaning import Meaning
 
 ONE = timedelta(days=1)
+SOON = 200
+"""Days ahead in which a year that is "ending March 31" will, whatever the verb beside it tells."""
 
 
 @op("days")
@@ -188,7 +190,7 @@ def fiscal(m: Meaning, c: Context) -> Days | None:
         start = c.fiscal_start(True, False)
         return financial(inner.args[1], start) if start else reckon(inner._replace(args=(*inner.args[:2], "/")), c)
     if inner.op == "days" and inner.args[0].first.year == inner.args[0].last.year:
-        start = c.fiscal_start(False, False)
+        start = c.edge_behind() or c.fiscal_start(False, False)
         year = inner.args[0].last.year + (0 if c.names_last() else 1)
         return financial(year, start) if start else inner.args[0]
     if inner.op == "of" and inner.args[0].op == "part":
@@ -227,11 +229,13 @@ def ended(m: Meaning, c: Context) -> Days | None:
     if c.near is not None and c.near.last.month == last.month and inner.op == "months" and c.near.granularity == name == "year":
         return c.near  # "the 1987/88 crop year ending August"
     if end.basis == "article" and inner.op in ("months", "month-days") and c.day is not None:
-        future = how == "ending" and c.tense() != "past"
-        if last > c.day and not future and end.first > c.day:
-            last = step(end, "year", -1)[1]
-        elif last < c.day and future:
-            last = step(end, "year", 1)[1]
+        earlier, later = step(end, "year", -1)[1], step(end, "year", 1)[1]
+        if how != "ending":
+            last = earlier if end.first > c.day else last
+        elif last < c.day and ((later - c.day).days < SOON or ((c.day - last).days > 60 and c.tense() == "future")):
+            last = later
+        elif end.first > c.day and (last - c.day).days >= SOON and c.tense() == "past":
+            last = earlier
     return Days(until(last, n, name), last, m.granularity or name, end.basis)
 
 

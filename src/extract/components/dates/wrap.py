@@ -102,6 +102,8 @@ def part_ended(v: Values, inner: list[Meaning]) -> Meaning | None:
         or end.granularity not in ("day", "month")
     ):
         return None
+    if part.op == "fiscal" and part.args[0].op == "days" and end.op in ("month-days", "months"):
+        end = Meaning("of", (end, part.args[0]), granularity=end.granularity)
     return Meaning("ended", (*units[part.granularity], end, v["ended"][0], part), granularity=part.granularity)
 
 
