@@ -304,6 +304,13 @@ def fiscal_years() -> dict[str, tuple[int, int, bool, bool]]:
 
 
 @cache
+def crop_years() -> dict[str, int]:
+    """{crop, in small letters: the month in which its "1986/87" begins}."""
+    table = "crop_years"
+    return {row["crop"]: whole_number(table, line, "first_month", row["first_month"], 1, 12) for line, row in rows(table)}
+
+
+@cache
 def southern_countries() -> frozenset[str]:
     """ISO 3166-1 codes of countries whose summer begins in December."""
     return frozenset(row["country"] for _, row in rows("southern_countries"))

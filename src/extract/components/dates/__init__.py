@@ -302,7 +302,7 @@ ENDS = {
 """Words that a date ends with only behind certain others."""
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "⟨,⟩": (classes("day nth month weekday holiday unit half part"), classes("year month day nth ended")),
+    "⟨,⟩": (classes("day nth month weekday holiday unit half part year"), classes("year month day nth ended")),
     "⟨and⟩": (classes("hours ordinal - number day short"), classes("number day short ordinal - a")),
     "⟨in⟩": (UNITS_BEFORE, frozenset()),
     "⟨a⟩": (UNITS_BEFORE | classes("of half"), frozenset()),

@@ -144,6 +144,11 @@ YEAR_NOUNS = frozenset(
 )
 
 
+def year_period(p: Place) -> bool:
+    """The 1986 quarter."""
+    return p.before().lower() in ("the", "from", "in", "over", "comparable", "corresponding", "same")
+
+
 def years(p: Place) -> bool:
     """Two years with a hyphen: no score, no votes, no serial number."""
     before = p.before()
@@ -353,6 +358,7 @@ def never(p: Place) -> bool:
 CHECKS: dict[str, Callable[[Place], bool]] = {
     "year": year,
     "years": years,
+    "year-period": year_period,
     "month": month,
     "which-month": which_month,
     "weekday": weekday,
