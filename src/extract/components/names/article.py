@@ -123,8 +123,12 @@ class Article:
         texts = self.words.texts
         after = self.words.following(end)
         if part.label == "ORG":
-            return after[:1].isdecimal() and after.isdecimal()
-        if part.label in ("NORP", "GPE") and after in MONEY_WORDS:
+            return (after[:1].isdecimal() and after.isdecimal()) or after in ("average", "index")
+        if part.label in ("NORP", "GPE") and after in MONEY_WORDS and after not in ADJECTIVE_MONEY:
+            return True
+        if part.label in ("NORP", "GPE") and after in ADJECTIVE_MONEY and texts[end - 1] == ADJECTIVE_MONEY[after]:
+            return True
+        if (word := texts[end - 1]) in self.lex.compounds and after in self.lex.compounds[word]:
             return True
         before = texts[start - 1] if start else ""
         return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
@@ -209,6 +213,8 @@ class Article:
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
                 name.key += texts[end]
+            elif name.weights.get("ORG", 0) >= 3 and (former := by_end.get(name.start)) and former.rule == "org.head":
+                self.merge(former.start, end, "ORG", "org.head", [former, name])  # "Larch Media Audit, a firm"
             elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
                 start = self.capitals_before(end)
                 self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
@@ -282,7 +288,7 @@ class Article:
             if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
                 name.label = UNKNOWN
                 if place >= ENOUGH + 1 and place > sums.get("ORG", 0):
-                    name.take("GPE", "place.context")
+                    name.take(place_by(name.after), "place.context")
                     return True
                 if sums.get("ORG", 0) >= ENOUGH:
                     name.take("ORG", "org.context")
@@ -294,12 +300,15 @@ class Article:
             return False
         if label == "ORG" and name.rule == "org.acronym":
             if place >= 3 and place > sums.get("ORG", 0):
-                name.take("GPE", "place.context")
+                name.take(place_by(name.after), "place.context")
             return True
         if name.rule == "org.words":
             if name.weight + sums.get("ORG", 0) + sums.get("PERSON", 0) >= ENOUGH and place < ENOUGH:
                 return True
             name.label = UNKNOWN
+            if own.get("PLACE", 0) > ENOUGH:
+                name.take(place_by(name.after), "place.context")
+                return True
             return False
         if label != UNKNOWN:
             return name.weight >= ENOUGH
@@ -315,7 +324,7 @@ class Article:
             and place > max(org, person if n > 1 else 0)
             and not (name.weight < 0 and max(place, own.get("PLACE", 0) + 1) < 4)
         ):
-            name.take("GPE", "place.context")
+            name.take(place_by(name.after), "place.context")
         elif name.weight >= 0 and (person >= need and person > org if n > 1 else min(person, own.get("PERSON", 0)) >= 3):
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first):
@@ -404,7 +413,12 @@ class Article:
         if folded in index.bodies and not is_weak:
             name.take("ORG", "org.short", "a longer name of it in the article")
             return True
-        if len(name.words) == 1 and not is_weak and folded in index.middle and name.weights.get("PERSON"):
+        if (
+            len(name.words) == 1
+            and not is_weak
+            and folded in index.middle
+            and (name.weights.get("PERSON") or (not self.lex.is_common(name.key) and not name.weights))
+        ):
             name.take("PERSON", "person.surname", "a person of that surname in the article")
             return True
         if folded in index.given and len(name.words) == 1 and not is_weak:
@@ -431,6 +445,13 @@ class Article:
                 i += 1
 
 
+def place_by(after: str) -> str:
+    """The label of a place that its surroundings tell, by the word behind it."""
+    return "LOC" if after in LOC_AFTER else "FAC" if after in FAC_AFTER else "GPE"
+
+
+LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
+FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
 WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
@@ -438,7 +459,10 @@ MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""
 NOTHING = -9
 LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
-MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words) | {"dlr", "dlrs"}
+MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words)
+MONEY_WORDS = MONEY_WORDS - frozenset("unit units right rights sum sums".split()) | {"dlr", "dlrs"}
+ADJECTIVE_MONEY = {"won": "Korean", "real": "Brazilian", "reals": "Brazilian", "mark": "German", "marks": "German"}
+"""Words that are money behind the one adjective alone; "the U.S. won", "French real estate"."""
 LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
 LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

@@ -261,6 +261,7 @@ class Lexicon:
         self.common = common_words()
         self.family_first = tables.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
+        self.compounds = {row["name"]: frozenset(row["behind"].split("|")) for _, row in tables.rows("name_compounds")}
         self.kinds = Memo(self.kind)
         self.opens = {word for word in self.phrases if word[:1].islower()}
 

@@ -222,7 +222,8 @@ class Run(Organisations):
     def is_surname(self, i: int, n: int) -> bool:
         """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
         if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
-            return True  # "Communist Party Secretary"
+            people = self.lex.at((self.words[i - 1],), 0)
+            return people is None or people.label not in ("NORP", "GPE")  # "Communist Party Secretary", not "Kenyan Finance Minister"
         if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
             return True  # "Rukhsana Dean-Iqbal"
         if n > 1 or i == 0 or self.taken[i - 1]:
@@ -337,7 +338,7 @@ class Run(Organisations):
             return 0, ""
         if any(kinds[k] == lex.HYPHEN and k + 1 < j and words[k + 1][:1].islower() for k in range(i, j)):
             return SAFE, "hyphenated as given names are"
-        if len(names) in (2, 3, 4) and first in self.lex.family_first and not n_common:
+        if len(names) in (2, 3, 4) and first in self.lex.family_first and n_common == self.lex.is_common(first):
             return FAIR, "a family name first"
         if any(kinds[k] == lex.PARTICLE for k in range(i + 1, j)) and not n_common:
             is_romance = all(w not in words[i:j] for w in GERMANIC)
@@ -352,7 +353,10 @@ LAWS = frozenset(
     """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
     Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
 )
-HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
+HONORIFICS = frozenset(
+    """Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady Judge Justice Prof. Professor Sgt. Capt. Lt. Col. Maj. Cpl.
+    Detective""".split()
+)
 GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
 AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())
 BODIES = tuple("icals tics nics ings ologies tech soft bank corp tronics chem pharma labs works".split())

@@ -115,7 +115,9 @@ class Runs:
         elif before == lex.NAME and after.isalpha() and after.islower():
             if after in lex.PARTICLES and i + 3 < len(texts) and texts[i + 2] == "-" and kinds[i + 3] in CAPITALISED:
                 kinds[i], kinds[i + 1] = lex.HYPHEN, lex.PARTICLE
-            elif len(after) <= LONGEST_SYLLABLE and not self.lex.is_common(after):
+            elif len(after) <= LONGEST_SYLLABLE and (
+                not self.lex.is_common(after) or (i > 1 and texts[i - 2] in self.lex.family_first)
+            ):
                 kinds[i], kinds[i + 1] = lex.HYPHEN, lex.NAME
 
 
