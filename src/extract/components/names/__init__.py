@@ -50,6 +50,8 @@ class Names:
         trace = trace_of(doc)
         for name, identity in zip(names, identities, strict=True):
             start_char, end_char = words.characters(name.start, name.end)
+            if words.texts[name.end - 1] in STOPPED:
+                end_char -= 1
             found.append(
                 Found(
                     name.start,
@@ -68,6 +70,10 @@ class Names:
                     note(doc, "evidence", name.start, name.end, says)
                 trace.close(Rule(name.rule, (), ""), [Piece(name.key, name.start, name.end)], found[-1:])
         return found
+
+
+STOPPED = frozenset(("GmbH.", "AG.", "SA.", "NV.", "BV.", "AB.", "KG.", "SE.", "LLC.", "LLP.", "PLC.", "plc."))
+"""Legal forms that have no stop of their own, with that of their sentence."""
 
 
 @Language.factory("newsledger_names", assigns=["doc.spans"])

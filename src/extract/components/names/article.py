@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.names.context import DASHES, Context, Weights, is_dateline
+from extract.components.names.identity import WIRES
 from extract.components.names.index import ENOUGH, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
@@ -209,6 +210,13 @@ class Article:
             if end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON"):
                 name.end = end + 2
                 name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
+            elif texts[end - 1] == "S.p" and texts[end : end + 2] == [".", "A."]:
+                name.end = end + 2
+                name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
+            elif name.words[0] in ("Department", "Ministry") and texts[end : end + 1] == [","]:
+                stop = self.portfolios(end)
+                if stop > end:
+                    self.merge(name.start, stop, "ORG", "org.head", self.names_in(name.start, stop))
             elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
@@ -251,6 +259,20 @@ class Article:
         for name in inside:
             name.label, name.weight, name.known = UNKNOWN, NOTHING, None
         self.added.append(Name(start, end, words, Part(0, len(words), label, rule, SAFE), False))
+
+    def portfolios(self, end: int) -> int:
+        """Where a list of what a ministry is for ends: "Department of Trade, Industry and Competition"; `end` where there is none."""
+        solid = [k for k in range(end, min(end + 16, len(self.words.texts))) if not self.words.texts[k].isspace()]
+        words = [self.words.texts[k] for k in solid]
+        for k in range(0, len(words) - 1, 2):
+            word = words[k + 1]
+            if not word[:1].isupper() or not self.lex.is_common(word) or self.lex.at((word,), 0):
+                return end
+            if words[k] == "and":
+                return solid[k + 1] + 1
+            if words[k] != ",":
+                return end
+        return end
 
     def capitals_before(self, end: int) -> int:
         """The token at which the capitalised words before token `end` begin, "and" among them."""
@@ -327,7 +349,7 @@ class Article:
             name.take(place_by(name.after), "place.context")
         elif name.weight >= 0 and (person >= need and person > org if n > 1 else min(person, own.get("PERSON", 0)) >= 3):
             name.take("PERSON", "person.context")
-        elif org >= need and (org > ENOUGH or not name.first):
+        elif org >= need and (org > ENOUGH or not name.first) and name.key.casefold() not in self.index.given:
             name.take("ORG", "org.context")
         elif n == 1 and name.before.lower() == "the" and self.is_team(name):
             name.take("ORG", "org.team", "a plural behind “the”")
@@ -395,6 +417,12 @@ class Article:
         if len(name.words) > 1 and "-" in name.words:
             folded = folded.replace(" - ", "-")
         label = index.full.get(folded)
+        if self.is_cut(name, folded):
+            name.start -= 1
+            name.words = (self.words.texts[name.start], *name.words)
+            name.key = " ".join(name.words)
+            name.take("ORG", "org.short", "a longer name of it in the article")
+            return True
         is_weak = name.first and self.lex.is_common(name.words[0]) and len(name.words) == 1
         if label is not None:
             name.take(label, f"{RULE_OF[label]}.again", "named elsewhere in the article")
@@ -426,6 +454,12 @@ class Article:
             return True
         return False
 
+    def is_cut(self, name: Name, folded: str) -> bool:
+        """Whether the common word that begins the sentence is a part of an organisation's name: "Computer Depot said"."""
+        if name.start == 0 or not (former := self.words.texts[name.start - 1])[:1].isupper():
+            return False
+        return f"{former.casefold()} {folded}" in self.index.bodies and former.isalpha() and self.by_end.get(name.start) is None
+
     def inside(self, name: Name) -> Iterator[Name]:
         """The words of a headline's run that are names elsewhere in the article."""
         solid = [k for k in range(name.start, name.end) if not self.words.texts[k].isspace()]
@@ -452,7 +486,6 @@ def place_by(after: str) -> str:
 
 LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
 FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
-WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24

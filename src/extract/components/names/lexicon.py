@@ -303,7 +303,7 @@ class Lexicon:
             return 0
         if lower in STOPS and not (is_caps(word) and word in self.phrases):
             return 0
-        if word in self.phrases:
+        if word in self.phrases and ("." not in word or any(len(known.words) == 1 for known in self.phrases[word])):
             return OWNER if word in OWNERS else HEAD if word in TAKES_FOR else CAPS if is_caps(word) else NAME
         if len(word) <= 6 and word != "A" and word != "I" and word.replace(".", "").isupper() and ("." in word or len(word) == 1):
             return INITIAL

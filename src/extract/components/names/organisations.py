@@ -45,6 +45,10 @@ class Part(NamedTuple):
     by: str = ""
 
 
+FORMS_BEFORE = frozenset("PT OAO ZAO OOO PAO AO TOO UAB SIA CV".split())
+"""Legal forms that stand before the name."""
+
+
 class Words:
     """The words of a run, their kinds, and which of them a part has taken."""
 
@@ -67,7 +71,11 @@ class Organisations(Words):
         i = 0
         while i < self.n:
             phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i)
-            if phrase is None or (len(phrase) == 1 and i in entry_at and self.is_whole(*entry_at[i])):
+            if phrase is None or (
+                i in entry_at
+                and (len(phrase) == 1 or entry_at[i][0] < i < i + len(phrase) < entry_at[i][1])
+                and self.is_whole(*entry_at[i])
+            ):
                 if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
                     start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
                     found.append(Part(start, end, "ORG", "org.ampersand", SAFE, by="“&” between names"))
@@ -95,7 +103,11 @@ class Organisations(Words):
             stop = self.complement(end)
         if place == "prefix" or (place == "head" and start == i and stop == end and label != "ORG"):
             stop = self.rightward(end) if end < self.n else end
-        if place == "legal-form":
+            if place == "prefix" and i in entry_at and entry_at[i][2].label == "ORG":
+                start = entry_at[i][0]  # "Federal Home Loan Bank of Dallas"
+        if place == "legal-form" and start == i and self.words[i] in FORMS_BEFORE:
+            stop = self.rightward(end)  # "PT Bahtera", "OAO Severzoloto"
+        elif place == "legal-form":
             while (
                 stop < self.n
                 and (self.words[stop],) in self.lex.org_words
@@ -180,11 +192,13 @@ class Organisations(Words):
     def is_joined(self, k: int, start: int, entry_at: Entries) -> bool:
         """Whether "and" at word `k` stands within the name of an organisation: "Food and Drug Administration"."""
         before, behind = self.words[k - 1], self.words[k + 1]
+        if start - k == 1 and behind in SONS:
+            return True
         if k - 1 in entry_at and entry_at[k - 1][2].label != "NORP":
             return False
         if (before,) in self.lex.org_words and self.lex.org_words[(before,)].place == "legal-form":
             return False
-        if behind == before or (start - k == 1 and behind in SONS):
+        if behind == before:
             return True
         return self.lex.is_common(before) and self.lex.is_common(behind) and start == k + 1
 

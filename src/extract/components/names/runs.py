@@ -63,8 +63,8 @@ Span = tuple[tuple[str, ...], "tuple[int, ...] | range", bool]
 """One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
 
 
-SMALL_SECOND = re.compile(r"\beuro (zone|area)\b")
-"""A word without a capital that ends a name of data/geography.csv."""
+SMALL_SECOND = re.compile(r"\beuro (zone|area)\b|(?<=Vincent and )(the)(?= Grenadines)")
+"""A word without a capital within or at the end of a name of data/geography.csv or countries.csv."""
 
 
 class Runs:
@@ -82,10 +82,11 @@ class Runs:
         for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
         for small in SMALL_SECOND.finditer(words.text):
-            kinds[words.tokens(*small.span(1))[0]] = lex.NAME
+            kinds[words.tokens(*small.span(small.lastindex or 0))[0]] = lex.NAME
         first = doc.user_data.get(SENTENCES)
         if first:
             at = numpy.array(first)
+            at = at[kinds[at - 1] != lex.INITIAL]  # "K.R. Narayanan"
             kinds[at] = numpy.where(kinds[at] > 0, kinds[at] | lex.FIRST, 0)
         line = kinds.tobytes()
         for match in RUN.finditer(line):
