@@ -207,10 +207,9 @@ class Article:
         by_end = {name.end: name for name in self.names}
         for name in self.names:
             end = name.end
-            if end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON"):
-                name.end = end + 2
-                name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
-            elif texts[end - 1] == "S.p" and texts[end : end + 2] == [".", "A."]:
+            if (end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON")) or (
+                texts[end - 1] == "S.p" and texts[end : end + 2] == [".", "A."]
+            ):
                 name.end = end + 2
                 name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
             elif name.words[0] in ("Department", "Ministry") and texts[end : end + 1] == [","]:
@@ -223,7 +222,7 @@ class Article:
                 name.key += texts[end]
             elif name.weights.get("ORG", 0) >= 3 and (former := by_end.get(name.start)) and former.rule == "org.head":
                 self.merge(former.start, end, "ORG", "org.head", [former, name])  # "Larch Media Audit, a firm"
-            elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
+            elif end + 3 < n and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 3] in LEGAL:
                 start = self.capitals_before(end)
                 self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
             elif texts[end : end + 1] == ["exhibition"]:
@@ -261,7 +260,7 @@ class Article:
         self.added.append(Name(start, end, words, Part(0, len(words), label, rule, SAFE), False))
 
     def portfolios(self, end: int) -> int:
-        """Where a list of what a ministry is for ends: "Department of Trade, Industry and Competition"; `end` where there is none."""
+        """Where a list of what a ministry is for ends: "Trade, Industry and Competition"; `end` where there is none."""
         solid = [k for k in range(end, min(end + 16, len(self.words.texts))) if not self.words.texts[k].isspace()]
         words = [self.words.texts[k] for k in solid]
         for k in range(0, len(words) - 1, 2):
@@ -304,7 +303,7 @@ class Article:
         if name.known is not None:
             return self.decide_known(name, sums)
         if label == "PERSON":
-            against = (name.before == "the" and name.words[-1][-1:] != "s") * 2 + max(
+            against = (name.before == "the" and (len(name.words) > 1 or name.key[-1:] != "s")) * 2 + max(
                 0, max(sums.get("ORG", 0) - 1, place - (name.before in ("to", "from"))) - sums.get("PERSON", 0)
             )
             if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
@@ -332,6 +331,9 @@ class Article:
                 name.take(place_by(name.after), "place.context")
                 return True
             return False
+        if name.rule == "place.head" and place == 0 and max(sums.get("ORG", 0), own.get("PERSON", 0)) >= ENOUGH:
+            name.take("ORG", "org.context")  # "Georgia Gulf said"
+            return True
         if label != UNKNOWN:
             return name.weight >= ENOUGH
         if name.first and not in_middle and name.weight < 0 and own.get("PLACE", 0) < 3:

@@ -34,12 +34,12 @@ DASHES = frozenset(("-", "--", "–", "—"))
 DATELINE = 12
 """Tokens between a dateline's place and its dash."""
 NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
-RESULTS = frozenset("profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income losses output".split())
+RESULTS = frozenset(
+    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income losses output".split()
+)
 """What a company tells of itself: "Amberline said profit fell"."""
 REPORTS = frozenset("posted reported reports posts earned booked".split())
-MAKES = frozenset(
-    "makes made sells sold produces employs operates runs owns manufactures supplies distributes publishes".split()
-)
+MAKES = frozenset("makes made sells sold produces employs operates runs owns manufactures supplies distributes publishes".split())
 DONE_BY = frozenset("polled surveyed compiled operated manufactured supplied distributed".split())
 """Behind these, "by" names a body more often than a person."""
 SITES = frozenset("plant plants mine mines refinery smelter factory works base station depot shipyard".split())
@@ -121,7 +121,11 @@ class Context:
             add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
         if before == "," and k > 0 and after in (",", ".", ";") and self.word_before(words, k) in FAMILY:
             add(weights, "PERSON", 3, says, f"“{self.word_before(words, k)},” before it")
-        if (before == "in" or before == "of") and k > 0 and self.word_before(words, k) in (INVESTED if before == "in" else SHARES):
+        if (
+            (before == "in" or before == "of")
+            and k > 0
+            and self.word_before(words, k) in (INVESTED if before == "in" else SHARES)
+        ):
             weights.pop("PLACE", None)
             add(weights, "ORG", 3, says, "a share in it")
         if before == "of" and k > 0 and texts[k - 1].lower() in PLACE_NOUNS:
@@ -264,7 +268,9 @@ MORE = frozenset(("the", ",", "by", "of", "at", "to", "from", "against", "over",
 """Small words before a name of which the word before them tells more."""
 TELLS = REPORTS | {"said", "says"}
 SHARES = frozenset(("shares", "shareholders", "stockholders"))
-STOPS_BEFORE = frozenset((".", "!", "?", ":", '"', "“", "”", "‘", "’", "'", "``", ")", "(", "-", "--", "—", "–", EDGE, "*", "•", "|"))
+STOPS_BEFORE = frozenset(
+    (".", "!", "?", ":", '"', "“", "”", "‘", "’", "'", "``", ")", "(", "-", "--", "—", "–", EDGE, "*", "•", "|")
+)
 
 
 def add(weights: Weights, label: str, weight: int, says: list[str], why: str) -> None:

@@ -260,7 +260,7 @@ class Identities:
             if match is None or not (name.label == "ORG" or fits(match[1], name.words)):
                 continue
             known = self.lex.at((match[1],), 0)
-            if (known is not None and known.label != "ORG" or match[1] in WIRES) and not fits(match[1], name.words):
+            if ((known is not None and known.label != "ORG") or match[1] in WIRES) and not fits(match[1], name.words):
                 continue  # "Harlow Industries (Canada)", "ROME (AP)"
             long, short = self.plain(name, at), None
             if known is not None and known.label == "ORG" and long.scheme == "name":

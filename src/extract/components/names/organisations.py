@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.components.names import lexicon as lex
-from extract.components.names.lexicon import SAFE, Known, Lexicon
+from extract.components.names.lexicon import FAIR, SAFE, Known, Lexicon
 
 UNKNOWN = "?"
 """The label of a name of which the run says nothing."""
@@ -129,8 +129,11 @@ class Organisations(Words):
         entry = entry_at.get(start)
         if entry is not None and entry[0] == start and entry[1] == stop:
             return None  # known as a whole
+        if self.words[i] == "Market" and start < i and (self.lex.is_common(self.words[i - 1]) or i - 1 in entry_at):
+            return None  # "Money Market", "the U.S. Market"
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
-        return Part(start, stop, label, rule, SAFE, by=f"“{' '.join(self.words[i:end])}” makes it one")
+        weight = FAIR if rule == "place.head" and label == "LOC" else SAFE
+        return Part(start, stop, label, rule, weight, by=f"“{' '.join(self.words[i:end])}” makes it one")
 
     def is_whole(self, start: int, end: int, entry: Known) -> bool:
         """Whether a known form of several words is the whole name: "Election Commission", not behind "Central"."""

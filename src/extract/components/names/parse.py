@@ -66,7 +66,8 @@ class Run(Organisations):
         kind = self.kinds[0]
         if word == "COP":  # article.py has its number
             return [Part(0, 1, UNKNOWN, "", -2)]
-        if word in self.lex.never or kind == lex.INITIAL or not word[:1].isupper():
+        is_code = "-" in word and any(c.isdecimal() for c in word)
+        if word in self.lex.never or kind == lex.INITIAL or not word[:1].isupper() or is_code:
             return []
         if word in self.lex.titles or (word,) in self.lex.org_words:
             return [Part(0, 1, UNKNOWN, "", -2)]
@@ -223,7 +224,8 @@ class Run(Organisations):
         """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
         if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
             people = self.lex.at((self.words[i - 1],), 0)
-            return people is None or people.label not in ("NORP", "GPE")  # "Communist Party Secretary", not "Kenyan Finance Minister"
+            # "Communist Party Secretary", not "Kenyan Finance Minister"
+            return people is None or people.label not in ("NORP", "GPE")
         if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
             return True  # "Rukhsana Dean-Iqbal"
         if n > 1 or i == 0 or self.taken[i - 1]:
