@@ -332,7 +332,8 @@ class Article:
                 return True
             return False
         if name.rule == "place.head" and place == 0 and max(sums.get("ORG", 0), own.get("PERSON", 0)) >= ENOUGH:
-            name.take("ORG", "org.context")  # "Georgia Gulf said"
+            is_person = name.words[0] in self.lex.given and len(name.words) == 2
+            name.take(*("PERSON", "person.context") if is_person else ("ORG", "org.context"))  # "Mira Woods", "Georgia Gulf"
             return True
         if label != UNKNOWN:
             return name.weight >= ENOUGH

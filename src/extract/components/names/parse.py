@@ -320,6 +320,8 @@ class Run(Organisations):
         """How much words [i, j) look like a person's name, and why."""
         words, kinds = self.words, self.kinds
         first, last = words[names[0]], words[names[-1]]
+        if kinds[names[0]] == lex.CAPS:
+            first = first.capitalize()
         if last in lex.SUFFIXES and len(names) > 1:
             return SAFE, f"“{last}” behind it"
         n_common = sum(self.lex.is_common(words[k]) for k in names)
