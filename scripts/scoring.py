@@ -16,6 +16,7 @@ two it begins with. `equivalent of read` leaves out the links whose figures are 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -264,8 +265,10 @@ def same_entity(m: Mention, r: Read) -> bool:
 
 @cache
 def forms_of(name: str) -> tuple[str, ...]:
-    """All forms of an organisation of data/organisations.csv by its name."""
-    return next((body.aliases for body in tables.organisations().values() if body.name == name), ())
+    """The forms of an organisation of data/organisations.csv that are its own alone: not "Treasury", "Supreme Court"."""
+    bodies = tables.organisations().values()
+    bearers = Counter(form for body in bodies for form in (body.name, *body.aliases))
+    return next((tuple(f for f in b.aliases if bearers[f] == 1 and f not in b.doubtful) for b in bodies if b.name == name), ())
 
 
 def same_days(m: Mention, r: Read) -> bool:

@@ -493,7 +493,7 @@ class Organisation:
     """A public body that news names without explaining it.
 
     kind        international, executive (ministries, agencies, armies, statistical offices, leagues), legislature, court, party,
-                central-bank, exchange, news-agency or media
+                central-bank, exchange, news-agency, media or company (one whose name is a person's or is cut short)
     country     ISO 3166-1 alpha-2, or EU; blank for international ones
     doubtful    those of its written forms that are common words or other things too: "Fed", "House", "Labour"
     """

@@ -52,6 +52,18 @@ def test_own_names_are_found_and_joined(folder: Path) -> None:
     assert without["rules"] != reading["rules"]  # so that a ledger is read anew
 
 
+def test_later_mentions_by_the_rules_have_the_identity_of_the_file(folder: Path) -> None:
+    (folder / "names.csv").write_text("name,label,entity\nOdalys Brennick,PERSON,ob-1\nHarbour Grain Board,ORG,hgb\n")
+    text = "Odalys Brennick runs the Harbour Grain Board (HGB). Brennick said the HGB would buy."
+    assert names_in(extract(text, folder, names="names.csv")[0]) == [
+        ("Odalys Brennick", "PERSON", "ob-1", "alias"),
+        ("Harbour Grain Board", "ORG", "hgb", "alias"),
+        ("HGB", "ORG", "hgb", "alias"),
+        ("Brennick", "PERSON", "ob-1", "alias"),
+        ("HGB", "ORG", "hgb", "alias"),
+    ]
+
+
 def test_the_settings_file_names_them_too(folder: Path) -> None:
     (folder / "newsledger.toml").write_text('names = "names.csv"\n')
     assert names_in(extract("He joined SGN.", folder)[0]) == [("SGN", "ORG", "sagaranusa", "alias")]

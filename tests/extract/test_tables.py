@@ -148,7 +148,7 @@ def test_other_gazetteers_use_known_labels_kinds_and_codes() -> None:
     for word, meaning in tables.organisation_words().items():
         assert meaning.place in ("head", "suffix", "prefix", "legal-form"), word
         assert meaning.label in ("ORG", "FAC", "LOC", "GPE", "EVENT"), word
-    kinds = "international executive legislature court party central-bank exchange news-agency media".split()
+    kinds = "international executive legislature court party central-bank exchange news-agency media company".split()
     for body in tables.organisations().values():
         assert body.kind in kinds, body
         assert not body.country or body.country in ISO_COUNTRIES | {"EU"}, body

@@ -4,7 +4,8 @@ Reads   the text
 Writes  doc.spans["own"]; label as the file says; entity in scheme `alias` where the file gives a key, else the name itself
 
 Names are found by their exact words, and in capitals throughout where they have five letters or more. A form that the file
-gives to two of its rows is found, and its identity left open.
+gives to two of its rows is found, and its identity left open. What the rules read as a later mention of such a name (a surname, an
+acronym, a short form) has its identity.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.components.rule import Found, keep
+from extract.components.rule import Found, found_in, keep
 from extract.components.words import Phrases, words_of
 from extract.own import read_names
 from extract.tokenizer import configure_tokenizer
@@ -41,7 +42,16 @@ class OwnNames:
                 found.append(Found(start, end, *chars, label, RULE, entity=entity, entity_scheme=scheme))
                 end_before = end
         keep(doc, "own", found)
+        if found:
+            keep(doc, "names", [self.joined(name) for name in found_in(doc, "names")])
         return doc
+
+    def joined(self, name: Found) -> Found:
+        """A name that the rules read, with the identity that the file gives to its fullest form in the article."""
+        own = self.names.get(name.entity or "") if name.entity_scheme == "name" else None
+        if own is None or own.label != name.label:
+            return name
+        return name._replace(entity=own.entity, entity_scheme=own.scheme)
 
 
 @Language.factory("newsledger_own_names", assigns=["doc.spans"], default_config={"path": ""})

@@ -54,7 +54,7 @@ class Names:
                 name.start,
                 name.end,
                 starts[name.start],
-                starts[name.end - 1] + len(texts[name.end - 1]),
+                starts[name.end - 1] + len(last := texts[name.end - 1]) - (last in STOPPED),
                 name.label,
                 name.rule,
                 *NO_FIGURE,
@@ -73,6 +73,8 @@ class Names:
 
 NO_FIGURE = (None,) * (Found._fields.index("entity") - Found._fields.index("value"))
 """What a name leaves empty between its rule and its entity."""
+STOPPED = frozenset(("GmbH.", "AG.", "SA.", "NV.", "BV.", "AB.", "KG.", "SE.", "LLC.", "LLP.", "PLC.", "plc."))
+"""Legal forms that have no stop of their own, with that of their sentence."""
 
 
 @Language.factory("newsledger_names", assigns=["doc.spans"])

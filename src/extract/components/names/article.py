@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.names.context import DASHES, Context, Weights, is_dateline
+from extract.components.names.identity import WIRES
 from extract.components.names.index import ENOUGH, NO_WEIGHTS, Form, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
@@ -45,7 +46,7 @@ class Article:
             for form in parser(run, is_first):
                 part = form.part
                 start, end = tokens[part.start], tokens[part.end - 1] + 1
-                if form.known is not None and part.label in MAY_BE_NONE and self.is_no_mention(part, start, end):
+                if form.known is not None and self.is_no_mention(part, start, end):
                     continue
                 if works and is_within(works, starts[start]):
                     continue
@@ -127,8 +128,12 @@ class Article:
         texts = self.words.texts
         after = self.words.following(end)
         if part.label == "ORG":
-            return after[:1].isdecimal() and after.isdecimal()
-        if part.label in ("NORP", "GPE") and after in MONEY_WORDS:
+            return (after[:1].isdecimal() and after.isdecimal()) or after in ("average", "index")
+        if part.label in ("NORP", "GPE") and after in MONEY_WORDS and after not in ADJECTIVE_MONEY:
+            return True
+        if part.label in ("NORP", "GPE") and after in ADJECTIVE_MONEY and texts[end - 1] == ADJECTIVE_MONEY[after]:
+            return True
+        if (word := texts[end - 1]) in self.lex.compounds and after in self.lex.compounds[word]:
             return True
         before = texts[start - 1] if start else ""
         return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
@@ -202,15 +207,23 @@ class Article:
         by_end = {name.end: name for name in self.names}
         for name in self.names:
             end = name.end
-            if end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON"):
+            if (end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON")) or (
+                texts[end - 1] == "S.p" and texts[end : end + 2] == [".", "A."]
+            ):
                 name.end = end + 2
                 name.label, name.rule, name.weight = "ORG", "org.legal-form", SAFE
+            elif name.words[0] in ("Department", "Ministry") and texts[end : end + 1] == [","]:
+                stop = self.portfolios(end)
+                if stop > end:
+                    self.merge(name.start, stop, "ORG", "org.head", self.names_in(name.start, stop))
             elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
                 name.key += texts[end]
                 name.folded, name.is_plain = name.key.casefold(), False
-            elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
+            elif name.weights.get("ORG", 0) >= 3 and (former := by_end.get(name.start)) and former.rule == "org.head":
+                self.merge(former.start, end, "ORG", "org.head", [former, name])  # "Larch Media Audit, a firm"
+            elif end + 3 < n and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 3] in LEGAL:
                 start = self.capitals_before(end)
                 self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
             elif texts[end : end + 1] == ["exhibition"]:
@@ -247,6 +260,20 @@ class Article:
         form = Form(Part(0, len(words), label, rule, SAFE), words, False, self.lex)
         self.added.append(Name(start, end, form, False))
 
+    def portfolios(self, end: int) -> int:
+        """Where a list of what a ministry is for ends: "Trade, Industry and Competition"; `end` where there is none."""
+        solid = [k for k in range(end, min(end + 16, len(self.words.texts))) if not self.words.texts[k].isspace()]
+        words = [self.words.texts[k] for k in solid]
+        for k in range(0, len(words) - 1, 2):
+            word = words[k + 1]
+            if not word[:1].isupper() or not self.lex.is_common(word) or self.lex.at((word,), 0):
+                return end
+            if words[k] == "and":
+                return solid[k + 1] + 1
+            if words[k] != ",":
+                return end
+        return end
+
     def capitals_before(self, end: int) -> int:
         """The token at which the capitalised words before token `end` begin, "and" among them."""
         texts, start = self.words.texts, end
@@ -277,13 +304,13 @@ class Article:
         if name.known is not None:
             return self.decide_known(name, sums)
         if label == "PERSON":
-            against = (name.before == "the" and name.words[-1][-1:] != "s") * 2 + max(
+            against = (name.before == "the" and (len(name.words) > 1 or name.key[-1:] != "s")) * 2 + max(
                 0, max(sums.get("ORG", 0) - 1, place - (name.before in ("to", "from"))) - sums.get("PERSON", 0)
             )
             if name.weight < SAFE and name.weight - against + min(sums.get("PERSON", 0), 2) < ENOUGH:
                 name.label = UNKNOWN
                 if place >= ENOUGH + 1 and place > sums.get("ORG", 0):
-                    name.take("GPE", "place.context")
+                    name.take(place_by(name.after), "place.context")
                     return True
                 if sums.get("ORG", 0) >= ENOUGH:
                     name.take("ORG", "org.context")
@@ -295,13 +322,20 @@ class Article:
             return False
         if label == "ORG" and name.rule == "org.acronym":
             if place >= 3 and place > sums.get("ORG", 0):
-                name.take("GPE", "place.context")
+                name.take(place_by(name.after), "place.context")
             return True
         if name.rule == "org.words":
             if name.weight + sums.get("ORG", 0) + sums.get("PERSON", 0) >= ENOUGH and place < ENOUGH:
                 return True
             name.label = UNKNOWN
+            if own.get("PLACE", 0) > ENOUGH:
+                name.take(place_by(name.after), "place.context")
+                return True
             return False
+        if name.rule == "place.head" and place == 0 and max(sums.get("ORG", 0), own.get("PERSON", 0)) >= ENOUGH:
+            is_person = name.words[0] in self.lex.given and len(name.words) == 2
+            name.take(*("PERSON", "person.context") if is_person else ("ORG", "org.context"))  # "Mira Woods", "Georgia Gulf"
+            return True
         if label != UNKNOWN:
             return name.weight >= ENOUGH
         if name.first and not in_middle and name.weight < 0 and own.get("PLACE", 0) < 3:
@@ -316,10 +350,10 @@ class Article:
             and place > max(org, person if n > 1 else 0)
             and not (name.weight < 0 and max(place, own.get("PLACE", 0) + 1) < 4)
         ):
-            name.take("GPE", "place.context")
+            name.take(place_by(name.after), "place.context")
         elif name.weight >= 0 and (person >= need and person > org if n > 1 else min(person, own.get("PERSON", 0)) >= 3):
             name.take("PERSON", "person.context")
-        elif org >= need and (org > ENOUGH or not name.first):
+        elif org >= need and (org > ENOUGH or not name.first) and name.folded not in self.index.given:
             name.take("ORG", "org.context")
         elif n == 1 and name.before.lower() == "the" and self.is_team(name):
             name.take("ORG", "org.team", "a plural behind “the”")
@@ -387,6 +421,11 @@ class Article:
         if len(name.words) > 1 and "-" in name.words:
             folded = folded.replace(" - ", "-")
         label = index.full.get(folded)
+        if self.is_cut(name, folded):
+            name.start -= 1
+            name.rename((self.words.texts[name.start], *name.words))
+            name.take("ORG", "org.short", "a longer name of it in the article")
+            return True
         is_weak = name.first and self.lex.is_common(name.words[0]) and len(name.words) == 1
         if label is not None:
             name.take(label, f"{RULE_OF[label]}.again", "named elsewhere in the article")
@@ -405,13 +444,24 @@ class Article:
         if folded in index.bodies and not is_weak:
             name.take("ORG", "org.short", "a longer name of it in the article")
             return True
-        if len(name.words) == 1 and not is_weak and folded in index.middle and name.weights.get("PERSON"):
+        if (
+            len(name.words) == 1
+            and not is_weak
+            and folded in index.middle
+            and (name.weights.get("PERSON") or (not self.lex.is_common(name.key) and not name.weights))
+        ):
             name.take("PERSON", "person.surname", "a person of that surname in the article")
             return True
         if folded in index.given and len(name.words) == 1 and not is_weak:
             name.take("PERSON", "person.given", "a person of that given name in the article")
             return True
         return False
+
+    def is_cut(self, name: Name, folded: str) -> bool:
+        """Whether the common word that begins the sentence is a part of an organisation's name: "Computer Depot said"."""
+        if name.start == 0 or not (former := self.words.texts[name.start - 1])[:1].isupper():
+            return False
+        return f"{former.casefold()} {folded}" in self.index.bodies and former.isalpha() and self.by_end.get(name.start) is None
 
     def inside(self, name: Name) -> Iterator[Name]:
         """The words of a headline's run that are names elsewhere in the article."""
@@ -434,16 +484,23 @@ class Article:
                 i += 1
 
 
-MAY_BE_NONE = frozenset(("ORG", "NORP", "GPE"))
-"""Labels of known names that may be those of a currency, an index or a language."""
-WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
+def place_by(after: str) -> str:
+    """The label of a place that its surroundings tell, by the word behind it."""
+    return "LOC" if after in LOC_AFTER else "FAC" if after in FAC_AFTER else "GPE"
+
+
+LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
+FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""
 NOTHING = -9
 LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
-MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words) | {"dlr", "dlrs"}
+MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words)
+MONEY_WORDS = MONEY_WORDS - frozenset("unit units right rights sum sums".split()) | {"dlr", "dlrs"}
+ADJECTIVE_MONEY = {"won": "Korean", "real": "Brazilian", "reals": "Brazilian", "mark": "German", "marks": "German"}
+"""Words that are money behind the one adjective alone; "the U.S. won", "French real estate"."""
 LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
 LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

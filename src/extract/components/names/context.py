@@ -34,6 +34,24 @@ DASHES = frozenset(("-", "--", "–", "—"))
 DATELINE = 12
 """Tokens between a dateline's place and its dash."""
 NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
+RESULTS = frozenset(
+    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income losses output".split()
+)
+"""What a company tells of itself: "Amberline said profit fell"."""
+REPORTS = frozenset("posted reported reports posts earned booked".split())
+MAKES = frozenset("makes made sells sold produces employs operates runs owns manufactures supplies distributes publishes".split())
+DONE_BY = frozenset("polled surveyed compiled operated manufactured supplied distributed".split())
+"""Behind these, "by" names a body more often than a person."""
+SITES = frozenset("plant plants mine mines refinery smelter factory works base station depot shipyard".split())
+CARRIERS = frozenset("ferry ferries flight flights train trains bus buses road railway".split())
+PLAYERS = frozenset(
+    """striker midfielder goalkeeper defender winger centre-half centre-back full-back forward fly-half scrum-half quarterback
+    pitcher fielder batsman bowler""".split()
+)
+LEAGUES = frozenset("League Championship Premiership Bundesliga Conference Division".split())
+OWNED = RESULTS - {"sales", "output", "income", "earnings"} | frozenset(
+    "board shareholders shares chairman chief stock coach spokesman spokeswoman dividend accounts results customers".split()
+)
 NEAR = 9
 """Tokens behind a comma in which an apposition's noun stands."""
 
@@ -97,11 +115,17 @@ class Context:
             says.append(f"“{after}” behind it")
         if before in ("at", "with", "for", "of") and k > 0 and self.is_role(words, k - 1) and not (before == "of" and is_owner):
             add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
+        if k > 0 and before in MORE:
+            self.further(words, k, before, after, weights, says)
         if before == "the" and k > 0 and self.word_before(words, k) in ("across", "along", "near", "through", "around"):
             add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
         if before == "," and k > 0 and after in (",", ".", ";") and self.word_before(words, k) in FAMILY:
             add(weights, "PERSON", 3, says, f"“{self.word_before(words, k)},” before it")
-        if before == "in" and k > 0 and self.word_before(words, k) in INVESTED:
+        if (
+            (before == "in" or before == "of")
+            and k > 0
+            and self.word_before(words, k) in (INVESTED if before == "in" else SHARES)
+        ):
             weights.pop("PLACE", None)
             add(weights, "ORG", 3, says, "a share in it")
         if before == "of" and k > 0 and texts[k - 1].lower() in PLACE_NOUNS:
@@ -112,17 +136,69 @@ class Context:
             add(weights, "ORG", 2, says, f"“{before}” before it")
         if after == ",":
             self.apposition(words, j + 1, weights, says)
+        elif after in TELLS:
+            self.results(words, j, after, weights, says)
+        elif after == "in" and j + 2 < n and words.following(j + 1) == "the" and words.following(j + 2) in LEAGUES:
+            weights.pop("PERSON", None)
+            add(weights, "ORG", 3, says, f"“in the {words.following(j + 2)}” behind it")
         elif after == "-" and j + 1 < n and texts[j + 1] in ("based", "born"):
             add(weights, "PLACE", 3, says, f"“-{texts[j + 1]}” behind it")
         elif is_owner and j + 1 < n:
             noun = words.following(j + 1)
             if noun in ("capital", "government", "president", "prime", "parliament", "economy", "currency", "residents", "mayor"):
                 add(weights, "PLACE", 2, says, f"“{noun}” behind its possessive")
-            elif noun in ("board", "shareholders", "shares", "chairman", "chief", "stock", "coach", "spokesman"):
+            elif noun in OWNED:
                 add(weights, "ORG", 2, says, f"“{noun}” behind its possessive")
             elif noun in ("wife", "husband", "mother", "father", "son", "daughter", "lawyer", "lawyers", "death", "brother"):
                 add(weights, "PERSON", 2, says, f"“{noun}” behind its possessive")
         return weights, before, after, says
+
+    def further(self, words: Words, k: int, before: str, after: str, weights: Weights, says: list[str]) -> None:
+        """What the word before a small word at token `k` says: "polled by", "a plant at", ", 71, of", "lost 3-1 at"."""
+        texts = words.texts
+        former = self.word_before(words, k)
+        if before == "the":
+            if texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
+                add(weights, "ORG", 3, says, "“The” with a capital before it")
+            return
+        if before == ",":
+            if after in (",", ".", ")") and former in ORG_NOUNS and former not in PERSONS_TOO:
+                add(weights, "ORG", 3, says, f"“{former},” before it")
+            elif after == "," and former in self.role_words:
+                add(weights, "PERSON", 2, says, f"“{former},” before it")
+            return
+        if before == "by":
+            if former in DONE_BY:
+                add(weights, "ORG", 3, says, f"“{former} by” before it")
+            return
+        if before == "of":
+            if former == "," and k > 1 and texts[k - 2].isdecimal() and len(texts[k - 2]) == 2:
+                add(weights, "PLACE", 3, says, "“of” behind an age")
+            return
+        if before == "at" and former in SITES:
+            add(weights, "PLACE", 2, says, f"“{former} at” before it")
+        elif before == "to" and former in CARRIERS:
+            add(weights, "PLACE", 2, says, f"“{former} to” before it")
+        elif former.isdecimal() and k > 2 and texts[k - 2] in DASHES and texts[k - 3].isdecimal():
+            weights.pop("PLACE", None)
+            add(weights, "ORG", 3, says, "a score before it")
+        elif before == "from" and (former in PLAYERS or (former == "," and k > 1 and self.word_before(words, k - 1) in PLAYERS)):
+            weights.pop("PLACE", None)
+            add(weights, "ORG", 3, says, "a player from it")
+
+    @staticmethod
+    def results(words: Words, j: int, after: str, weights: Weights, says: list[str]) -> None:
+        """ "Amberline said profit fell", "Amberline posted a loss of": what a company alone tells of itself."""
+        texts = words.texts
+        stop = j + 3 if after in ("said", "says") else j + NEAR
+        for k in range(j + 1, min(len(texts), stop)):
+            word = texts[k]
+            if word in RESULTS or (word == "its" and after in ("said", "says")):
+                weights.pop("PERSON", None)
+                add(weights, "ORG", 3, says, f"“{after} … {word}” behind it")
+                return
+            if word in (",", ".", ";", '"', "that", "he", "she"):
+                return
 
     @staticmethod
     def word_before(words: Words, k: int) -> str:
@@ -148,6 +224,13 @@ class Context:
         if i >= n:
             return
         first = texts[i]
+        if first == "who":
+            add(weights, "PERSON", 3, says, "“who” behind it")
+            return
+        if first == "which":
+            if words.following(i + 1) in MAKES:
+                add(weights, "ORG", 3, says, f"“which {words.following(i + 1)}” behind it")
+            return
         if first.isdecimal() and len(first) == 2 and words.following(i + 1) in (",", ".", "-", "of", "and", "who"):
             add(weights, "PERSON", 3, says, "an age behind it")
             return
@@ -179,6 +262,15 @@ class Context:
             if first in ("a", "an") and k <= i + 3 and word.endswith(TRADES) and word not in NO_TRADES:
                 add(weights, "PERSON", 3, says, f"“{first} … {word}” in apposition")
                 return
+
+
+MORE = frozenset(("the", ",", "by", "of", "at", "to", "from", "against", "over", "with"))
+"""Small words before a name of which the word before them tells more."""
+TELLS = REPORTS | {"said", "says"}
+SHARES = frozenset(("shares", "shareholders", "stockholders"))
+STOPS_BEFORE = frozenset(
+    (".", "!", "?", ":", '"', "“", "”", "‘", "’", "'", "``", ")", "(", "-", "--", "—", "–", EDGE, "*", "•", "|")
+)
 
 
 def add(weights: Weights, label: str, weight: int, says: list[str], why: str) -> None:

@@ -23,6 +23,7 @@ DASH = re.compile(r" ([-–]) ")
 BRACKET = re.compile(r"\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
 
 
+WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 REGION_WORDS = frozenset("state region province oblast county prefecture governorate".split())
 
 
@@ -128,6 +129,11 @@ class Identities:
             fit = [s for s in senses if s.country == beside]
             if len(fit) >= 1:
                 return self.as_identity(fit[0], written, STATED if len(fit) == 1 else CONTEXT)
+        partner = self.partner(name, at)
+        if partner is not None:
+            fit = [s for s in senses if s.rule == partner.rule and (s.rule == "place.country" or s.country == partner.country)]
+            if len(fit) == 1:
+                return self.as_identity(fit[0], written, CONTEXT)
         score = [(self.named[s.country], s) for s in senses]
         best = max(score, key=lambda pair: pair[0])
         if best[0] and sum(n == best[0] for n, _ in score) == 1:
@@ -165,6 +171,20 @@ class Identities:
                 if close and 0 <= comma < len(texts) and texts[comma] == "," and there.known is not None:
                     return next((s.country for s in there.known.senses if s.country), "")
         return ""
+
+    def partner(self, name: Name, at: int) -> Sense | None:
+        """The country or region that stands beside a name in a list: "Armenia and Georgia"."""
+        texts = self.words.texts
+        for other in (at - 1, at + 1):
+            if not 0 <= other < len(self.names):
+                continue
+            one, two = (self.names[other], name) if other < at else (name, self.names[other])
+            known = self.names[other].known
+            if known is None or two.start - one.end != 1 or texts[one.end] not in ("and", "or", "&"):
+                continue
+            if len(known.senses) == 1 and known.senses[0].rule in ("place.country", "place.region"):
+                return known.senses[0]
+        return None
 
     def as_identity(self, sense: Sense, written: str, basis: str) -> Identity:
         if sense.scheme == "name" and sense.label in ("LOC", "FAC"):
@@ -243,6 +263,8 @@ class Identities:
             if match is None or not (name.label == "ORG" or fits(match[1], name.words)):
                 continue
             known = self.lex.at((match[1],), 0)
+            if ((known is not None and known.label != "ORG") or match[1] in WIRES) and not fits(match[1], name.words):
+                continue  # "Harlow Industries (Canada)", "ROME (AP)"
             long, short = self.plain(name, at), None
             if known is not None and known.label == "ORG" and long.scheme == "name":
                 short = self.as_identity(known.senses[0], match[1], STATED)

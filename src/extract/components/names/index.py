@@ -188,6 +188,9 @@ def every_short(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
         for n in range(2, len(solid)):
             if not solid[n - 1].islower() and (head := " ".join(solid[:n])) in joined:
                 yield head.casefold()
+        if "." in solid[0][1:-1]:  # "A.H. Robins Co": "Robins"
+            for n in range(2, len(solid)):
+                yield " ".join(solid[1:n]).casefold()
     first, last = solid[0], solid[-1]
     known = lexicon.at(tuple(solid[:-1]), 0)
     if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):

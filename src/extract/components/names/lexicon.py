@@ -271,6 +271,7 @@ class Lexicon:
         self.common = common_words()
         self.family_first = tables.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
+        self.compounds = {row["name"]: frozenset(row["behind"].split("|")) for _, row in tables.rows("name_compounds")}
         self.small_kinds = {word: NAME for word in self.phrases if word[:1].islower()}
         self.small_kinds |= {"plc": NAME} | dict.fromkeys(DASHES, DASH) | dict.fromkeys(PARTICLES, PARTICLE) | JOINERS
         self.kinds = Memo(self.kind)
@@ -350,7 +351,7 @@ class Lexicon:
             return 0
         if lower in STOPS and not (is_caps(word) and word in self.phrases):
             return 0
-        if word in self.phrases:
+        if word in self.phrases and ("." not in word or any(len(known.words) == 1 for known in self.phrases[word])):
             return OWNER if word in OWNERS else HEAD if word in TAKES_FOR else CAPS if is_caps(word) else NAME
         if len(word) <= 6 and word != "A" and word != "I" and word.replace(".", "").isupper() and ("." in word or len(word) == 1):
             return INITIAL

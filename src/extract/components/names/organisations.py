@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.components.names import lexicon as lex
-from extract.components.names.lexicon import SAFE, Known, Lexicon
+from extract.components.names.lexicon import FAIR, SAFE, Known, Lexicon
 
 UNKNOWN = "?"
 """The label of a name of which the run says nothing."""
@@ -45,6 +45,10 @@ class Part(NamedTuple):
     by: str = ""
 
 
+FORMS_BEFORE = frozenset("PT OAO ZAO OOO PAO AO TOO UAB SIA CV".split())
+"""Legal forms that stand before the name."""
+
+
 class Words:
     """The words of a run, their kinds, and which of them a part has taken."""
 
@@ -70,7 +74,11 @@ class Organisations(Words):
         while i < self.n:
             is_head = self.lex.marks[self.words[i]] & lex.ORG
             phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i) if is_head else None
-            if phrase is None or (len(phrase) == 1 and i in entry_at and self.is_whole(*entry_at[i])):
+            if phrase is None or (
+                i in entry_at
+                and (len(phrase) == 1 or entry_at[i][0] < i < i + len(phrase) < entry_at[i][1])
+                and self.is_whole(*entry_at[i])
+            ):
                 if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
                     start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
                     found.append(Part(start, end, "ORG", "org.ampersand", SAFE, by="“&” between names"))
@@ -98,7 +106,11 @@ class Organisations(Words):
             stop = self.complement(end)
         if place == "prefix" or (place == "head" and start == i and stop == end and label != "ORG"):
             stop = self.rightward(end) if end < self.n else end
-        if place == "legal-form":
+            if place == "prefix" and i in entry_at and entry_at[i][2].label == "ORG":
+                start = entry_at[i][0]  # "Federal Home Loan Bank of Dallas"
+        if place == "legal-form" and start == i and self.words[i] in FORMS_BEFORE:
+            stop = self.rightward(end)  # "PT Bahtera", "OAO Severzoloto"
+        elif place == "legal-form":
             while (
                 stop < self.n
                 and (self.words[stop],) in self.lex.org_words
@@ -120,8 +132,11 @@ class Organisations(Words):
         entry = entry_at.get(start)
         if entry is not None and entry[0] == start and entry[1] == stop:
             return None  # known as a whole
+        if self.words[i] == "Market" and start < i and (self.lex.is_common(self.words[i - 1]) or i - 1 in entry_at):
+            return None  # "Money Market", "the U.S. Market"
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
-        return Part(start, stop, label, rule, SAFE, by=f"“{' '.join(self.words[i:end])}” makes it one")
+        weight = FAIR if rule == "place.head" and label == "LOC" else SAFE
+        return Part(start, stop, label, rule, weight, by=f"“{' '.join(self.words[i:end])}” makes it one")
 
     def is_whole(self, start: int, end: int, entry: Known) -> bool:
         """Whether a known form of several words is the whole name: "Election Commission", not behind "Central"."""
@@ -183,11 +198,13 @@ class Organisations(Words):
     def is_joined(self, k: int, start: int, entry_at: Entries) -> bool:
         """Whether "and" at word `k` stands within the name of an organisation: "Food and Drug Administration"."""
         before, behind = self.words[k - 1], self.words[k + 1]
+        if start - k == 1 and behind in SONS:
+            return True
         if k - 1 in entry_at and entry_at[k - 1][2].label != "NORP":
             return False
         if (before,) in self.lex.org_words and self.lex.org_words[(before,)].place == "legal-form":
             return False
-        if behind == before or (start - k == 1 and behind in SONS):
+        if behind == before:
             return True
         return self.lex.is_common(before) and self.lex.is_common(behind) and start == k + 1
 

@@ -58,7 +58,8 @@ def single(lexicon: Lexicon, word: str, kind: int, is_first: bool, at: int = 0) 
             return Part(at, at + 1, known.label, known.senses[0].rule, known.weight, known)
     if word == "COP":  # article.py has its number
         return Part(at, at + 1, UNKNOWN, "", -2)
-    if word in lexicon.never or kind == lex.INITIAL or not word[:1].isupper():
+    is_code = "-" in word and any(c.isdecimal() for c in word)
+    if word in lexicon.never or kind == lex.INITIAL or not word[:1].isupper() or is_code:
         return None
     if word in lexicon.titles or (word,) in lexicon.org_words:
         return Part(at, at + 1, UNKNOWN, "", -2)
@@ -246,7 +247,9 @@ class Run(Organisations):
     def is_surname(self, i: int, n: int) -> bool:
         """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
         if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
-            return True  # "Communist Party Secretary"
+            people = self.lex.at((self.words[i - 1],), 0)
+            # "Communist Party Secretary", not "Kenyan Finance Minister"
+            return people is None or people.label not in ("NORP", "GPE")
         if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
             return True  # "Rukhsana Dean-Iqbal"
         if n > 1 or i == 0 or self.taken[i - 1]:
@@ -341,6 +344,8 @@ class Run(Organisations):
         """How much words [i, j) look like a person's name, and why."""
         words, kinds = self.words, self.kinds
         first, last = words[names[0]], words[names[-1]]
+        if kinds[names[0]] == lex.CAPS:
+            first = first.capitalize()
         if last in lex.SUFFIXES and len(names) > 1:
             return SAFE, f"“{last}” behind it"
         n_common = sum(self.lex.is_common(words[k]) for k in names)
@@ -361,7 +366,7 @@ class Run(Organisations):
             return 0, ""
         if any(kinds[k] == lex.HYPHEN and k + 1 < j and words[k + 1][:1].islower() for k in range(i, j)):
             return SAFE, "hyphenated as given names are"
-        if len(names) in (2, 3, 4) and first in self.lex.family_first and not n_common:
+        if len(names) in (2, 3, 4) and first in self.lex.family_first and n_common == self.lex.is_common(first):
             return FAIR, "a family name first"
         if any(kinds[k] == lex.PARTICLE for k in range(i + 1, j)) and not n_common:
             is_romance = all(w not in words[i:j] for w in GERMANIC)
@@ -372,7 +377,10 @@ class Run(Organisations):
 
 
 CAMEL = re.compile(r"(?!Mac|Fitz|De[A-Z]|Di[A-Z]|La[A-Z]|Le[A-Z]|Van|Mc|O['’]|D['’])[A-Z][a-z]+[A-Z]+[a-z]*[A-Za-z]*")
-HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
+HONORIFICS = frozenset(
+    """Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady Judge Justice Prof. Professor Sgt. Capt. Lt. Col. Maj. Cpl.
+    Detective""".split()
+)
 GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
 AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())
 BODIES = tuple("icals tics nics ings ologies tech soft bank corp tronics chem pharma labs works".split())

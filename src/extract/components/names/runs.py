@@ -71,8 +71,8 @@ Span = tuple[tuple[str, ...], "tuple[int, ...] | range", bool]
 """One run: its words without white space, the token of each, and whether its first word begins a sentence or a quotation."""
 
 
-SMALL_SECOND = re.compile(r"\beuro (zone|area)\b")
-"""A word without a capital that ends a name of data/geography.csv."""
+SMALL_SECOND = re.compile(r"\beuro (zone|area)\b|(?<=Vincent and )(the)(?= Grenadines)")
+"""A word without a capital within or at the end of a name of data/geography.csv or countries.csv."""
 
 
 class Runs:
@@ -89,11 +89,12 @@ class Runs:
         kinds = self.kinds.of(words)
         for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
-        for small in SMALL_SECOND.finditer(words.text) if "euro " in words.text else ():
-            kinds[words.tokens(*small.span(1))[0]] = lex.NAME
+        for small in SMALL_SECOND.finditer(words.text) if "euro " in words.text or "Grenadines" in words.text else ():
+            kinds[words.tokens(*small.span(small.lastindex or 0))[0]] = lex.NAME
         first = doc.user_data.get(SENTENCES)
         if first:
             at = numpy.array(first)
+            at = at[kinds[at - 1] != lex.INITIAL]  # "K.R. Narayanan"
             kinds[at] = numpy.where(kinds[at] > 0, kinds[at] | lex.FIRST, 0)
         line = kinds.tobytes()
         for match in RUN.finditer(line):
@@ -123,7 +124,9 @@ class Runs:
         elif before == lex.NAME and after.isalpha() and after.islower():
             if after in lex.PARTICLES and i + 3 < len(texts) and texts[i + 2] == "-" and kinds[i + 3] in CAPITALISED:
                 kinds[i], kinds[i + 1] = lex.HYPHEN, lex.PARTICLE
-            elif len(after) <= LONGEST_SYLLABLE and not self.lex.is_common(after):
+            elif len(after) <= LONGEST_SYLLABLE and (
+                not self.lex.is_common(after) or (i > 1 and texts[i - 2] in self.lex.family_first)
+            ):
                 kinds[i], kinds[i + 1] = lex.HYPHEN, lex.NAME
 
 
