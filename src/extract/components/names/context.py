@@ -48,6 +48,9 @@ PLAYERS = frozenset(
     """striker midfielder goalkeeper defender winger centre-half centre-back full-back forward fly-half scrum-half quarterback
     pitcher fielder batsman bowler""".split()
 )
+NEWSPAPERS = frozenset(
+    "Ledger Gazette Herald Tribune Courier Chronicle Inquirer Examiner Telegraph Observer Sentinel Dispatch Argus Clarion".split()
+)
 LEAGUES = frozenset("League Championship Premiership Bundesliga Conference Division".split())
 OWNED = RESULTS - {"sales", "output", "income", "earnings"} | frozenset(
     "board shareholders shares chairman chief stock coach spokesman spokeswoman dividend accounts results customers".split()
@@ -158,7 +161,9 @@ class Context:
         texts = words.texts
         former = self.word_before(words, k)
         if before == "the":
-            if texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
+            if texts[k + 1] in NEWSPAPERS:
+                add(weights, "ORG", 4, says, "a newspaper's name behind “the”")
+            elif texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
                 add(weights, "ORG", 3, says, "“The” with a capital before it")
             return
         if before == ",":
