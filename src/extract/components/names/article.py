@@ -220,6 +220,9 @@ class Article:
                 stop = self.portfolios(end)
                 if stop > end:
                     self.merge(name.start, stop, "ORG", "org.head", self.names_in(name.start, stop))
+            elif texts[end : end + 3] == ["A", "/", "S"] and name.label != "NORP":
+                name.end = end + 3
+                name.label, name.rule, name.weight, name.known = "ORG", "org.legal-form", SAFE, None
             elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
@@ -388,7 +391,7 @@ class Article:
         if weight < ENOUGH:
             name.label = UNKNOWN
             name.weight = 0
-            if known.label == "GPE" and sums.get("ORG", 0) > max(ENOUGH, sums.get("PLACE", 0)):
+            if known.label == "GPE" and name.before != "the" and sums.get("ORG", 0) > max(ENOUGH, sums.get("PLACE", 0)):
                 name.take("ORG", "org.context")  # "polled by Meridian"
                 return True
             return False

@@ -49,7 +49,8 @@ FORMS_BEFORE = frozenset("PT OAO ZAO OOO PAO AO TOO UAB SIA CV".split())
 """Legal forms that stand before the name."""
 
 
-PLURALS = frozenset("Manufacturers Investors Markets Securities Builders Bankers Stations Equities Stores Farms".split())
+ORDINARY = frozenset("Manufacturers Investors Markets Securities Builders Bankers Stations Equities Stores Farms Base".split())
+"""Heads that newswire writes large behind "U.S." and names nothing with."""
 
 
 class Words:
@@ -132,12 +133,15 @@ class Organisations(Words):
         entry = entry_at.get(start)
         if entry is not None and entry[0] == start and entry[1] == stop:
             return None  # known as a whole
-        if self.words[end - 1] in PLURALS and start == i - 1 and "." in self.words[start] and stop == end:
+        if self.words[end - 1] in ORDINARY and start == i - 1 and "." in self.words[start] and stop == end:
             return None  # newswire's "U.S. Manufacturers"
         if self.words[i] == "Market" and start < i and (self.lex.is_common(self.words[i - 1]) or i - 1 in entry_at):
             return None  # "Money Market", "the U.S. Market"
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
-        weight = FAIR if rule == "place.head" and label == "LOC" else SAFE
+        is_bearer = label == "FAC" and stop - start == 2 and end == stop and self.words[start] in self.lex.given
+        if is_bearer and start and self.title_ends(start - 1):
+            return None  # "Sen. John Tower"
+        weight = FAIR if rule == "place.head" and (label == "LOC" or is_bearer) else SAFE
         return Part(start, stop, label, rule, weight, by=f"“{' '.join(self.words[i:end])}” makes it one")
 
     def leads(self, i: int, label: str) -> bool:
