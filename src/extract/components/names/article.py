@@ -430,6 +430,8 @@ class Article:
     def link(self, name: Name) -> bool:
         """Read a candidate as a later mention of a sure name."""
         index, folded = self.index, name.key.casefold()
+        if name.before == "<" and name.after == ">" and is_caps(name.key) and len(name.words) == 1:
+            return False
         if len(name.words) > 1 and "-" in name.words:
             folded = folded.replace(" - ", "-")
         label = index.full.get(folded)

@@ -35,7 +35,7 @@ DATELINE = 12
 """Tokens between a dateline's place and its dash."""
 NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
 RESULTS = frozenset(
-    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income losses output".split()
+    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income loss losses output".split()
 )
 """What a company tells of itself: "Amberline said profit fell"."""
 REPORTS = frozenset("posted reported reports posts earned booked".split())
