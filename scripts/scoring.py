@@ -268,7 +268,7 @@ def forms_of(name: str) -> tuple[str, ...]:
     """The forms of an organisation of data/organisations.csv that are its own alone: not "Treasury", "Supreme Court"."""
     bodies = tables.organisations().values()
     bearers = Counter(form for body in bodies for form in (body.name, *body.aliases))
-    return next((tuple(f for f in b.aliases if bearers[f] == 1 and f not in b.doubtful) for b in bodies if b.name == name), ())
+    return next((tuple(f for f in b.aliases if bearers[f] == 1) for b in bodies if b.name == name), ())
 
 
 def same_days(m: Mention, r: Read) -> bool:

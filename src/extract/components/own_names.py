@@ -4,8 +4,8 @@ Reads   the text
 Writes  doc.spans["own"]; label as the file says; entity in scheme `alias` where the file gives a key, else the name itself
 
 Names are found by their exact words, and in capitals throughout where they have five letters or more. A form that the file
-gives to two of its rows is found, and its identity left open. What the rules read as a later mention of such a name (a surname, an
-acronym, a short form) has its identity.
+gives to two of its rows is found, and its identity left open. What the rules read as a later mention of such a name (a
+surname, an acronym, a short form) has its identity.
 """
 
 from __future__ import annotations

@@ -57,8 +57,9 @@ class Names:
                 starts[name.end - 1] + len(last := texts[name.end - 1]) - (last in STOPPED),
                 name.label,
                 name.rule,
-                *NO_FIGURE,
-                *identity[:3],
+                entity=identity.entity,
+                entity_scheme=identity.scheme,
+                entity_basis=identity.basis,
             )
             for name, identity in zip(names, identities, strict=True)
         ]
@@ -71,8 +72,6 @@ class Names:
         return found
 
 
-NO_FIGURE = (None,) * (Found._fields.index("entity") - Found._fields.index("value"))
-"""What a name leaves empty between its rule and its entity."""
 STOPPED = frozenset(("GmbH.", "AG.", "SA.", "NV.", "BV.", "AB.", "KG.", "SE.", "LLC.", "LLP.", "PLC.", "plc."))
 """Legal forms that have no stop of their own, with that of their sentence."""
 

@@ -105,6 +105,10 @@ class Article:
             return False
         if name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words()):
             return False  # "5 MLN SHARES"
+        if name.after == "," and self.words.touch(name.end - 1) and self.words.touch(name.end):
+            return False  # "RTS,S"
+        if name.before == "<" and name.after == ">":
+            return False  # a share's code
         if name.before == "(":
             former = self.by_end.get(name.start - 1) or self.by_end.get(name.start - 2)
             is_defined = former is not None and (former.label == "ORG" or fits(name.key, former.words))
@@ -216,6 +220,9 @@ class Article:
                 stop = self.portfolios(end)
                 if stop > end:
                     self.merge(name.start, stop, "ORG", "org.head", self.names_in(name.start, stop))
+            elif texts[end : end + 3] == ["A", "/", "S"] and name.label != "NORP":
+                name.end = end + 3
+                name.label, name.rule, name.weight, name.known = "ORG", "org.legal-form", SAFE, None
             elif name.key == "COP" and end < n and texts[end].isdecimal() and self.words.touch(end - 1):
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
@@ -304,6 +311,9 @@ class Article:
         if name.known is not None:
             return self.decide_known(name, sums)
         if label == "PERSON":
+            if name.weight < SAFE and not sums.get("PERSON") and name.key.casefold() in self.index.bodies:
+                name.take("ORG", "org.short", "a longer name of it in the article")
+                return True
             against = (name.before == "the" and (len(name.words) > 1 or name.key[-1:] != "s")) * 2 + max(
                 0, max(sums.get("ORG", 0) - 1, place - (name.before in ("to", "from"))) - sums.get("PERSON", 0)
             )
@@ -382,6 +392,9 @@ class Article:
         if weight < ENOUGH:
             name.label = UNKNOWN
             name.weight = 0
+            if known.label == "GPE" and name.before != "the" and sums.get("ORG", 0) > max(ENOUGH, sums.get("PLACE", 0)):
+                name.take("ORG", "org.context")  # "polled by Meridian"
+                return True
             return False
         return True
 
@@ -418,6 +431,8 @@ class Article:
     def link(self, name: Name) -> bool:
         """Read a candidate as a later mention of a sure name."""
         index, folded = self.index, name.folded
+        if name.before == "<" and name.after == ">" and is_caps(name.key) and len(name.words) == 1:
+            return False
         if len(name.words) > 1 and "-" in name.words:
             folded = folded.replace(" - ", "-")
         label = index.full.get(folded)
@@ -458,10 +473,16 @@ class Article:
         return False
 
     def is_cut(self, name: Name, folded: str) -> bool:
-        """Whether the common word that begins the sentence is a part of an organisation's name: "Computer Depot said"."""
+        """Whether the word before, common or a people's, is a part of an organisation's name: "Computer Depot said"."""
         if name.start == 0 or not (former := self.words.texts[name.start - 1])[:1].isupper():
             return False
-        return f"{former.casefold()} {folded}" in self.index.bodies and former.isalpha() and self.by_end.get(name.start) is None
+        if f"{former.casefold()} {folded}" not in self.index.bodies or not former.isalpha():
+            return False
+        taken = self.by_end.get(name.start)
+        if taken is not None and taken.start == name.start - 1 and taken.label in ("NORP", "GPE", UNKNOWN):
+            taken.label, taken.weight = UNKNOWN, NOTHING  # "Canadian Tire", of "Canadian Tire Corp"
+            return True
+        return taken is None
 
     def inside(self, name: Name) -> Iterator[Name]:
         """The words of a headline's run that are names elsewhere in the article."""
@@ -498,7 +519,7 @@ MOST_DEFINING = 24
 NOTHING = -9
 LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
 MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words)
-MONEY_WORDS = MONEY_WORDS - frozenset("unit units right rights sum sums".split()) | {"dlr", "dlrs"}
+MONEY_WORDS = MONEY_WORDS - frozenset("unit units right rights sum sums".split()) | {"dlr", "dlrs", "cent", "cents"}
 ADJECTIVE_MONEY = {"won": "Korean", "real": "Brazilian", "reals": "Brazilian", "mark": "German", "marks": "German"}
 """Words that are money behind the one adjective alone; "the U.S. won", "French real estate"."""
 LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())

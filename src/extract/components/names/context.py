@@ -35,7 +35,7 @@ DATELINE = 12
 """Tokens between a dateline's place and its dash."""
 NOUN_ENDS = frozenset(", . of for in that which who based with near on about and where at from to said".split())
 RESULTS = frozenset(
-    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income losses output".split()
+    "profit profits revenue revenues sales earnings turnover net pretax pre-tax operating income loss losses output".split()
 )
 """What a company tells of itself: "Amberline said profit fell"."""
 REPORTS = frozenset("posted reported reports posts earned booked".split())
@@ -47,6 +47,9 @@ CARRIERS = frozenset("ferry ferries flight flights train trains bus buses road r
 PLAYERS = frozenset(
     """striker midfielder goalkeeper defender winger centre-half centre-back full-back forward fly-half scrum-half quarterback
     pitcher fielder batsman bowler""".split()
+)
+NEWSPAPERS = frozenset(
+    "Ledger Gazette Herald Tribune Courier Chronicle Inquirer Examiner Telegraph Observer Sentinel Dispatch Argus Clarion".split()
 )
 LEAGUES = frozenset("League Championship Premiership Bundesliga Conference Division".split())
 OWNED = RESULTS - {"sales", "output", "income", "earnings"} | frozenset(
@@ -158,7 +161,9 @@ class Context:
         texts = words.texts
         former = self.word_before(words, k)
         if before == "the":
-            if texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
+            if texts[k + 1] in NEWSPAPERS:
+                add(weights, "ORG", 4, says, "a newspaper's name behind “the”")
+            elif texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
                 add(weights, "ORG", 3, says, "“The” with a capital before it")
             return
         if before == ",":

@@ -49,6 +49,10 @@ FORMS_BEFORE = frozenset("PT OAO ZAO OOO PAO AO TOO UAB SIA CV".split())
 """Legal forms that stand before the name."""
 
 
+ORDINARY = frozenset("Manufacturers Investors Markets Securities Builders Bankers Stations Equities Stores Farms Base".split())
+"""Heads that newswire writes large behind "U.S." and names nothing with."""
+
+
 class Words:
     """The words of a run, their kinds, and which of them a part has taken."""
 
@@ -104,7 +108,7 @@ class Organisations(Words):
             start = self.leftward(i, entry_at, label)
         if place == "head" and not (start < i and label != "ORG"):
             stop = self.complement(end)
-        if place == "prefix" or (place == "head" and start == i and stop == end and label != "ORG"):
+        if place == "prefix" or (place == "head" and start == i and stop == end and self.leads(i, label)):
             stop = self.rightward(end) if end < self.n else end
             if place == "prefix" and i in entry_at and entry_at[i][2].label == "ORG":
                 start = entry_at[i][0]  # "Federal Home Loan Bank of Dallas"
@@ -132,11 +136,20 @@ class Organisations(Words):
         entry = entry_at.get(start)
         if entry is not None and entry[0] == start and entry[1] == stop:
             return None  # known as a whole
+        if self.words[end - 1] in ORDINARY and start == i - 1 and "." in self.words[start] and stop == end:
+            return None  # newswire's "U.S. Manufacturers"
         if self.words[i] == "Market" and start < i and (self.lex.is_common(self.words[i - 1]) or i - 1 in entry_at):
             return None  # "Money Market", "the U.S. Market"
         rule = "org.legal-form" if place == "legal-form" else HEADS[label]
-        weight = FAIR if rule == "place.head" and label == "LOC" else SAFE
+        is_bearer = label == "FAC" and stop - start == 2 and end == stop and self.words[start] in self.lex.given
+        if is_bearer and start and self.title_ends(start - 1):
+            return None  # "Sen. John Tower"
+        weight = FAIR if rule == "place.head" and (label == "LOC" or is_bearer) else SAFE
         return Part(start, stop, label, rule, weight, by=f"“{' '.join(self.words[i:end])}” makes it one")
+
+    def leads(self, i: int, label: str) -> bool:
+        """Whether a head may stand before the name: "Hotel Rossija", "Lake Geneva"; not "Lane Hartwell", "House Oversight"."""
+        return label in ("GPE", "LOC") or self.words[i] in ("Hotel", "Villa", "Plaza")
 
     def is_whole(self, start: int, end: int, entry: Known) -> bool:
         """Whether a known form of several words is the whole name: "Election Commission", not behind "Central"."""

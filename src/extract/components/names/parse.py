@@ -249,7 +249,7 @@ class Run(Organisations):
         if n > 1 and i and self.kinds[i - 1] in PLAIN and (self.words[i],) in self.lex.org_words:
             people = self.lex.at((self.words[i - 1],), 0)
             # "Communist Party Secretary", not "Kenyan Finance Minister"
-            return people is None or people.label not in ("NORP", "GPE")
+            return people is None or people.senses[0].rule not in ("place.nationality", "place.country")
         if i + 2 < self.n and n == 1 and self.kinds[i + 1] == lex.HYPHEN:
             return True  # "Rukhsana Dean-Iqbal"
         if n > 1 or i == 0 or self.taken[i - 1]:
@@ -350,7 +350,7 @@ class Run(Organisations):
             return SAFE, f"“{last}” behind it"
         n_common = sum(self.lex.is_common(words[k]) for k in names)
         n_caps = sum(kinds[k] == lex.CAPS for k in names)
-        if len(names) > 5 or n_caps not in (0, len(names)):
+        if len(names) > 5 or n_caps not in (0, len(names)) or (last in QUARTERS and kinds[j - 2] == lex.PARTICLE):
             return 0, ""
         if len(names) > 1 and first in self.lex.given:
             doubtful = self.lex.given[first] or n_common > 1
@@ -381,6 +381,8 @@ HONORIFICS = frozenset(
     """Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady Judge Justice Prof. Professor Sgt. Capt. Lt. Col. Maj. Cpl.
     Detective""".split()
 )
+QUARTERS = frozenset("Norte Sur Este Oeste Sul Leste Nord Sud".split())
+"""What ends the name of a firm or a place: "Aguas del Norte"."""
 GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
 AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())
 BODIES = tuple("icals tics nics ings ologies tech soft bank corp tronics chem pharma labs works".split())
