@@ -58,8 +58,8 @@ WORDS = frozenset("sum real sole mark gold".split())
 LAST_WORD = re.compile(rf"\b(?:{PREPOSITION}|buys|bought|fetched|reached|hit|touched)\s+{HEDGES}\Z")
 # To look at the end of the words before a sum is much faster than to search in them.
 HEDGE_ENDS = tuple(
-    """a an the about approximately around roughly some estimated nearly almost just only over under above below to than least much
-    record""".split()
+    """a an the about approximately around roughly some estimated nearly almost just only over under above below to than least
+    much record""".split()
 )
 MOVED_ENDS = (*HEDGE_ENDS, *"at near from worth buys bought fetched reached hit touched".split())
 """With one of these ends what LAST_WORD matches."""
