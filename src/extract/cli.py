@@ -115,8 +115,8 @@ def extract(
     if unread and format is ExtractFormat.HTML:
         raise typer.BadParameter("the page lists them beside each article; leave --unread out", param_hint="--unread")
     from extract.highlight import as_html
-    from extract.observe import observe
-    from extract.records import Quarantined, Reading, as_json
+    from extract.observe import collector_at_rest, groups, observe_all
+    from extract.records import Article, Quarantined, Reading, as_json
     from extract.unread import as_lines, as_tables
     from extract.validate import validate
 
@@ -128,14 +128,24 @@ def extract(
         place = (item.path or item.article_id or "") + (f" line {item.line}" if item.line else "")
         problems.print(f"[red]{escape(place)}[/]: {escape(item.detail)} ({item.reason}). {escape(item.remedy)}")
 
+    def articles(source: str) -> Iterator[Article]:
+        for item in articles_of(source, input):
+            if isinstance(item, Quarantined):
+                tell(item)
+            else:
+                yield item
+
     def readings() -> Iterator[tuple[str, Reading]]:
         """(file, what was read of an article); what could not be read is told."""
         for source in files:
-            for item in articles_of(source, input):
-                reading, rejected = (None, [item]) if isinstance(item, Quarantined) else validate(observe(item))
-                for bad in rejected:
-                    tell(bad)
-                if reading:
+            # Who writes to standard input may wait for the answer before going on.
+            one_by_one = source == "-"
+            for group in ([article] for article in articles(source)) if one_by_one else groups(articles(source)):
+                with collector_at_rest():
+                    checked = [validate(raw) for raw in observe_all(group)]
+                for reading, rejected in checked:
+                    for bad in rejected:
+                        tell(bad)
                     yield source, reading
 
     if format is ExtractFormat.HTML:
@@ -150,6 +160,7 @@ def extract(
         for source, reading in readings():
             if format is ExtractFormat.JSONL:
                 sys.stdout.write(as_lines(reading, source) if unread else as_json(reading) + "\n")
+                sys.stdout.flush()
             else:
                 print_reading(reading, titled=len(files) > 1 or input is InputKind.JSONL)
     if failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Callable
@@ -68,6 +69,33 @@ def test_json_lines_stream_in_and_out() -> None:
     assert (mention["value"], mention["unit"], mention["half_width"]) == ("5000000", "USD", "500000")
     assert "line 2" in done.stderr
     assert "not-json" in done.stderr
+
+
+def test_each_line_is_answered_before_the_next_is_sent() -> None:
+    command = [str(NEWSLEDGER), "extract", "-", "--input", "jsonl", "--format", "jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
+        assert process.stdin
+        assert process.stdout
+        for n in range(3):
+            process.stdin.write(json.dumps({"id": f"n{n}", "text": f"It cost ${n} million."}) + "\n")
+            if not select.select([process.stdout], [], [], 60)[0]:
+                process.kill()
+                pytest.fail("no answer to a line while the next one is not there")
+            assert json.loads(process.stdout.readline())["id"] == f"n{n}"
+
+
+def test_a_file_of_many_lines_is_read_as_line_by_line(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": f"n{n}", "text": f"It cost ${n} million. " * (n % 7 * 200 + 1)}) for n in range(20)]
+    lines.insert(11, "oops")
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    together, alone = (
+        call("extract", source, "--input", "jsonl", "--format", "jsonl", stdin="\n".join(lines), cwd=tmp_path)
+        for source in ("many.jsonl", "-")
+    )
+    assert [json.loads(line)["id"] for line in together.stdout.splitlines()] == [f"n{n}" for n in range(20)]
+    assert together.stdout == alone.stdout
+    assert together.returncode == alone.returncode == 1
+    assert "many.jsonl line 12" in together.stderr
 
 
 @pytest.mark.parametrize(
