@@ -51,16 +51,11 @@ A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in (
 
 
 class Match(NamedTuple):
-    """Pieces that a rule claimed, what they mean, what is said of them where no days are reckoned, and the token from which the
-    pieces count.
-
-    said    the fields of a Found from its label on
-    """
+    """Pieces that a rule claimed, what they mean, and the token from which theirs count."""
 
     rule: Rule
     pieces: Sequence[Piece]
     meaning: Meaning
-    said: tuple[Any, ...]
     at: int
 
     @property
@@ -106,8 +101,6 @@ class Dates(RuleComponent):
     def part_of(self, word: str) -> int:
         """What a word may be in a match; words of numbers too."""
         part = super().part_of(word)
-        if part == TRIGGER and not self.single[word] and word.lower() not in NUMBER_WORDS:
-            return STARTER
         if part == ENTRY and self.lexicon.longest.get(word.lower(), 1) == 1:
             kind = self.entry_alone(word)[0]
             if kind is not None:
@@ -177,16 +170,6 @@ class Dates(RuleComponent):
                 yield start, end
             at = line.find(TRIGGER, end)
 
-    def started(self, line: bytes, texts: Sequence[str]) -> bytes:
-        """The line, where the beginnings of entries are triggers if an entry may go on behind them, else nothing."""
-        marks = bytearray(line)
-        at = marks.find(STARTER)
-        while at >= 0:
-            may_go_on = marks[at + 1] and (texts[at + 1].isspace() or self.go_on(texts, at + 1))
-            marks[at] = TRIGGER if may_go_on else 0
-            at = marks.find(STARTER, at)
-        return bytes(marks)
-
     def go_on(self, texts: Sequence[str], i: int) -> bool:
         """Whether token `i` may go on an entry with the one before."""
         return (texts[i - 1].lower(), texts[i].lower()) in self.follow
@@ -195,11 +178,9 @@ class Dates(RuleComponent):
         """Every date and time, in order."""
         words = words_of(doc)
         texts = words.texts
-        line = self.parts.of(words).tobytes() + b"\0"
-        if STARTER in line:
-            line = self.started(line, texts)
+        line = self.line(words, ())
         matches: list[Match] = []
-        if TRIGGER in line:
+        if line:
             numbers = [
                 n
                 for n in reversed(numbers_of(doc))
@@ -216,8 +197,8 @@ class Dates(RuleComponent):
                     number = numbers.pop()
                     if number.start >= start:
                         inside.append((number.start - start, number.end - start, number.value, number.vague))
-                for reading in self.dates_of(tuple(texts[start:end]), tuple(inside)):
-                    matches.append(Match(*reading, start))
+                for rule, pieces, meaning in self.dates_of(tuple(texts[start:end]), tuple(inside)):
+                    matches.append(Match(rule, pieces, meaning, start))
         anchors = Anchors(doc, matches)
         trace = trace_of(doc)
         found = []
@@ -234,13 +215,13 @@ class Dates(RuleComponent):
 
     def read_words(
         self, texts: tuple[str, ...], numbers: tuple[tuple[int, int, Decimal, bool], ...]
-    ) -> list[tuple[Rule, Sequence[Piece], Meaning, tuple[Any, ...]]]:
-        """The dates in the words of a run, as in a Match; tokens count from its first, in `numbers` too."""
-        found: list[tuple[Rule, Sequence[Piece], Meaning, tuple[Any, ...]]] = []
+    ) -> list[tuple[Rule, Sequence[Piece], Meaning]]:
+        """(rule, pieces, what they mean) of the dates in the words of a run; tokens count from its first, in `numbers` too."""
+        found: list[tuple[Rule, Sequence[Piece], Meaning]] = []
         for run in self.pieces_of(texts, {start: (end, value, is_vague) for start, end, value, is_vague in numbers}):
             for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
                 for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
-                    found.append((rule, pieces[start:end], meaning, said_of(rule, meaning)))
+                    found.append((rule, pieces[start:end], meaning))
         return found
 
     def read_run(self, run: tuple[tuple[str, Any], ...]) -> list[tuple[int, int, Rule, Meaning]]:
@@ -284,7 +265,7 @@ class Dates(RuleComponent):
         m = match.meaning
         if m.op == "none":
             return None
-        rule, pieces, _, said, at = match
+        rule, pieces, _, at = match
         words = words_of(doc)
         start, end = at + pieces[0].start, at + pieces[-1].end
         if rule.name in SPAN_FROM:
@@ -298,36 +279,40 @@ class Dates(RuleComponent):
             rule = A_UNIT if pieces[0].word == "⟨a⟩" else UNITS
             pieces = pieces[:-1]
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
-            return (
-                self.settle(doc, Match(rule, pieces, meaning, said_of(rule, meaning), at), anchors)
-                if meaning is not None
-                else None
-            )
+            return self.settle(doc, Match(rule, pieces, meaning, at), anchors) if meaning is not None else None
         days = anchors.days(m, start, end)
         chars = words.characters(start, end)
         if days is None:
-            return Found(start, end, *chars, *said)
+            granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
+            return Found(
+                start,
+                end,
+                *chars,
+                m.label,
+                rule.name,
+                value=m.value,
+                unit=m.unit,
+                vague=m.vague or None,
+                granularity=granularity,
+                clock=m.clock,
+                zone=m.zone,
+            )
         if trace_of(doc) is not None:
             note(doc, "days", start, end, anchors.says(days))
-        vague = m.vague or days.vague or None
-        return Found(start, end, *chars, *said[:BEFORE_VAGUE], vague, days.first, days.last, days.granularity, days.basis)
-
-
-def said_of(rule: Rule, m: Meaning) -> tuple[Any, ...]:
-    """What a reading says, from its label on, where no days are reckoned."""
-    granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
-    return Found(
-        *(0, 0, 0, 0, m.label, rule.name),
-        value=m.value,
-        unit=m.unit,
-        vague=m.vague or None,
-        granularity=granularity,
-        clock=m.clock,
-        zone=m.zone,
-    )[4:]
-
-
-BEFORE_VAGUE = Found._fields.index("vague") - Found._fields.index("label")
+        return Found(
+            start,
+            end,
+            *chars,
+            m.label,
+            rule.name,
+            value=m.value,
+            unit=m.unit,
+            vague=m.vague or days.vague or None,
+            first_day=days.first,
+            last_day=days.last,
+            granularity=days.granularity,
+            date_basis=days.basis,
+        )
 
 
 def mean(rule: Rule, pieces: tuple[tuple[str, Any], ...]) -> Meaning | None:
@@ -379,9 +364,8 @@ ENDS = {
     "⟨short⟩": classes("- / aged of"),
 }
 """Words that a date ends with only behind certain others."""
-OPENING, CLOSING, EITHER, STARTER = range(10, 14)
-"""What a token is, beside what rule.py tells: one of LEADING, of LOOSE that is no later word of an entry, of both; a word that
-is nothing by itself and begins an entry, as "New" does "New Year's Day"."""
+OPENING, CLOSING, EITHER = 10, 11, 12
+"""What a token is, beside what rule.py tells: one of LEADING, of LOOSE that is no later word of an entry, of both."""
 OPENS, CLOSES = bytes((SPACE, OPENING, EITHER)), bytes((SPACE, CLOSING, EITHER))
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
