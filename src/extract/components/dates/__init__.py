@@ -31,22 +31,21 @@ from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
 from extract.components.numbers import numbers_of
-from extract.components.rule import DIGITS, ENTRY, INNER, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent
+from extract.components.rule import DIGITS, ENTRY, INNER, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent, characters
 from extract.components.trace import note, trace_of
 from extract.components.words import Memo, words_of
 
 RULES = (*ATOMS, *WRAPS)
+KINDS = frozenset(f"⟨{name}⟩" for name in ("date", "span", "weekday", "time"))
+"""Classes of what an atom gave, for WRAPS."""
+
 
 SPAN_FROM = {"date.between": 1, "age.aged": 1, "age.of": 2}
 """{rule: the piece that its mention begins with, where it is not the first}."""
 
 
 DIGIT = re.compile(r"\d|[½¼¾⅓⅔]")
-NUMBER_WORDS = frozenset(
-    word
-    for word in (*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens")
-    if word.isalpha()
-)
+NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens"))
 A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
 
 
@@ -81,8 +80,6 @@ class Dates(RuleComponent):
     def __init__(self, nlp: Language) -> None:
         words = lexicon(nlp)
         super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: is_trigger(words, word))
-        # A word of a number may stand for one though an entry ends with it too.
-        self.named |= {word: DIGITS for word in NUMBER_WORDS if self.named.get(word, INNER) == INNER}
         self.named["the"] = SPACE
         self.wraps = RuleComponent(nlp, "dates", WRAPS, Lexicon(), refuse)
         self.seconds: dict[str, frozenset[str]] = {}
@@ -108,7 +105,9 @@ class Dates(RuleComponent):
                 if kind[0] in LEADING:
                     return EITHER if closes else OPENING
                 return CLOSING if closes else part
-        return part or (0 if word.isalpha() or not DIGIT.search(word) else DIGITS)
+        if part:
+            return part
+        return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
 
     def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
@@ -116,7 +115,7 @@ class Dates(RuleComponent):
         return (f"⟨{entry[1]}⟩", entry[2]) if entry else None, self.seconds.get(word.lower(), frozenset())
 
     def pieces_of(self, texts: Sequence[str], numbers: dict[int, tuple[int, Decimal, bool]]) -> Iterator[list[Piece]]:
-        """The words of a run that dates are made of; `numbers` are one piece each: {start: (end, value, vague)}."""
+        """The words of a run that dates are made of; numbers that are no day or year are one piece: {start: (end, value, vague)}."""
         pieces: list[Piece] = []
         i, end = 0, len(texts)
         while i < end:
@@ -151,24 +150,22 @@ class Dates(RuleComponent):
             yield pieces
 
     def spans(self, line: bytes, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """The stretches of tokens with a trigger."""
+        """The stretches of tokens with a trigger, without what no date begins or ends with."""
         at = line.find(TRIGGER)
         while at >= 0:
             start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
+            behind = end
             # Later words of entries that go on none part a stretch: the full stop of "a.m.".
             inner = line.find(INNER, start, end)
             while inner >= 0:
                 if inner == start or (not texts[inner - 1].isspace() and not self.go_on(texts, inner)):
-                    if at < inner:
-                        yield start, inner
-                        at = line.find(TRIGGER, inner, end)
-                        if at < 0:
-                            break
+                    if line.find(TRIGGER, start, inner) >= 0:
+                        yield stripped(line, start, inner)
                     start = inner + 1
                 inner = line.find(INNER, inner + 1, end)
-            if at >= 0:
-                yield start, end
-            at = line.find(TRIGGER, end)
+            if line.find(TRIGGER, start, end) >= 0:
+                yield stripped(line, start, end)
+            at = line.find(TRIGGER, behind)
 
     def go_on(self, texts: Sequence[str], i: int) -> bool:
         """Whether token `i` may go on an entry with the one before."""
@@ -181,22 +178,15 @@ class Dates(RuleComponent):
         line = self.line(words, ())
         matches: list[Match] = []
         if line:
-            numbers = [
-                n
-                for n in reversed(numbers_of(doc))
-                if n.end > n.start + 1 or line[n.start] == DIGITS or not self.alone[texts[n.start]][0]
-            ]
+            numbers = [n for n in numbers_of(doc) if n.end > n.start + 1 or self.alone[texts[n.start]][0] is None]
+            k = 0
             for start, end in self.spans(line, texts):
-                # Without what no date begins or ends with, the same words come again more often.
-                if line[end - 1] in CLOSES:
-                    end = start + len(line[start:end].rstrip(CLOSES))
-                if line[start] in OPENS:
-                    start = end - len(line[start:end].lstrip(OPENS))
                 inside: list[tuple[int, int, Decimal, bool]] = []
-                while numbers and numbers[-1].start < end:
-                    number = numbers.pop()
+                while k < len(numbers) and numbers[k].start < end:
+                    number = numbers[k]
                     if number.start >= start:
                         inside.append((number.start - start, number.end - start, number.value, number.vague))
+                    k += 1
                 for rule, pieces, meaning in self.dates_of(tuple(texts[start:end]), tuple(inside)):
                     matches.append(Match(rule, pieces, meaning, start))
         anchors = Anchors(doc, matches)
@@ -216,8 +206,8 @@ class Dates(RuleComponent):
     def read_words(
         self, texts: tuple[str, ...], numbers: tuple[tuple[int, int, Decimal, bool], ...]
     ) -> list[tuple[Rule, Sequence[Piece], Meaning]]:
-        """(rule, pieces, what they mean) of the dates in the words of a run; tokens count from its first, in `numbers` too."""
-        found: list[tuple[Rule, Sequence[Piece], Meaning]] = []
+        """(rule, pieces, what they mean) of the dates in the words of a run and its numbers, whose tokens count from its first."""
+        found = []
         for run in self.pieces_of(texts, {start: (end, value, is_vague) for start, end, value, is_vague in numbers}):
             for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
                 for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
@@ -226,31 +216,26 @@ class Dates(RuleComponent):
 
     def read_run(self, run: tuple[tuple[str, Any], ...]) -> list[tuple[int, int, Rule, Meaning]]:
         """(half-open pieces, rule, what they mean) of the dates in the (class, payload) of a run's pieces, in order."""
-        taken: dict[int, Entry] = {}
-        for order, start, end in self.matches(tuple([word for word, _ in run])):
-            if taken.keys().isdisjoint(range(start, end)):
-                rule = self.rules[order]
-                meaning = mean(rule, run[start:end])
-                if meaning is not None:
-                    taken.update(dict.fromkeys(range(start, end), Entry(start, end, f"⟨{meaning.kind}⟩", None, rule, meaning)))
-        if not taken:
-            return []
         # What stands in the row: half-open pieces, their class and payload, and the rule and meaning of a date.
-        row: list[Entry] = []
-        i = 0
-        while i < len(run):
-            entry = taken.get(i) or Entry(i, i + 1, *run[i])
-            row.append(entry)
-            i = entry.end
+        row: list[Entry] = [Entry(i, i + 1, *piece) for i, piece in enumerate(run)]
+        taken: set[int] = set()
+        for order, start, end in self.matches(tuple([word for word, _ in run])):
+            if taken.isdisjoint(range(start, end)):
+                meaning = mean(self.rules[order], run[start:end])
+                if meaning is not None:
+                    taken.update(range(start, end))
+                    row[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
+        inside = {i for entry in row if entry.rule for i in range(entry.start + 1, entry.end)}
+        row = [entry for i, entry in enumerate(row) if i not in inside]
         while self.wrap_once(row):
             pass
         return [(entry.start, entry.end, entry.rule, entry.meaning) for entry in row if entry.rule and entry.meaning]
 
     def wrap_once(self, row: list[Entry]) -> bool:
         """Put the first of the longest wraps that fit in the place of what it wraps; whether there was one."""
-        if len(row) < 2:
-            return False
         key = tuple([entry.word for entry in row])
+        if len(row) < 2 or KINDS.isdisjoint(key):
+            return False
         for order, start, end in self.wraps.matches(key):
             part = row[start:end]
             around = [(entry.word, entry.payload) for entry in part if entry.meaning is None]
@@ -265,15 +250,15 @@ class Dates(RuleComponent):
         m = match.meaning
         if m.op == "none":
             return None
-        rule, pieces, _, at = match
-        words = words_of(doc)
+        at, pieces = match.at, match.pieces
         start, end = at + pieces[0].start, at + pieces[-1].end
-        if rule.name in SPAN_FROM:
-            start = at + pieces[SPAN_FROM[rule.name]].start
-        if rule.name == "age.of" and words.texts[start - 1] in ("the", "The"):
+        texts = words_of(doc).texts
+        if match.rule.name in SPAN_FROM:
+            start = at + pieces[SPAN_FROM[match.rule.name]].start
+        if match.rule.name == "age.of" and texts[start - 1] in ("the", "The"):
             return None
         if m.alone and not CHECKS[m.alone](Place(doc, start, end)):
-            if rule.name != "date.ago":
+            if match.rule.name != "date.ago":
                 return None
             # "Five days before the vote" is a duration.
             rule = A_UNIT if pieces[0].word == "⟨a⟩" else UNITS
@@ -281,7 +266,7 @@ class Dates(RuleComponent):
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
             return self.settle(doc, Match(rule, pieces, meaning, at), anchors) if meaning is not None else None
         days = anchors.days(m, start, end)
-        chars = words.characters(start, end)
+        chars = characters(doc, start, end)
         if days is None:
             granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
             return Found(
@@ -289,7 +274,7 @@ class Dates(RuleComponent):
                 end,
                 *chars,
                 m.label,
-                rule.name,
+                match.rule.name,
                 value=m.value,
                 unit=m.unit,
                 vague=m.vague or None,
@@ -304,7 +289,7 @@ class Dates(RuleComponent):
             end,
             *chars,
             m.label,
-            rule.name,
+            match.rule.name,
             value=m.value,
             unit=m.unit,
             vague=m.vague or days.vague or None,
@@ -410,6 +395,12 @@ def trimmed(run: list[Piece], start: int, end: int) -> Iterator[list[Piece]]:
         start += 1
     if start < end:
         yield run[start:end]
+
+
+def stripped(line: bytes, start: int, end: int) -> tuple[int, int]:
+    """A stretch of tokens without those at its ends that no date has there."""
+    end = start + len(line[start:end].rstrip(CLOSES))
+    return end - len(line[start:end].lstrip(OPENS)), end
 
 
 def is_trigger(words: Lexicon, word: str) -> bool:

@@ -284,7 +284,7 @@ def before_(p: Place) -> bool:
 
 def half(p: Place) -> bool:
     """The first half of a year, not of a game or a book; the third quarter, no final."""
-    if not SPORT.isdisjoint(map(str.lower, p.texts[max(0, p.start - 25) : p.end + 25])):
+    if any(word.lower() in SPORT for word in p.texts[max(0, p.start - 25) : p.end + 25]):
         return False
     if p.texts[p.end - 1].lower() == "half":
         return p.after().lower() not in ("of", "time") and p.after() != "-"
