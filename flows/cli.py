@@ -104,13 +104,18 @@ def print_summary(warehouse: Path, summary: Any, seconds: float) -> None:
     (totals,) = ask(
         warehouse,
         "select (select count(*) from articles where state = 'current'), (select count(*) from money), "
-        "(select count(*) from percentages), (select count(*) from mentions where label = 'DATE'), "
-        "(select count(distinct entity) from mentions where entity_scheme = 'iso3166'), "
-        "(select count(distinct unit) from money)",
+        "(select count(distinct unit) from money), (select count(*) from percentages), "
+        "(select count(*) from mentions where label in ('QUANTITY', 'CARDINAL', 'ORDINAL')), "
+        "(select count(*) from mentions where label in ('DATE', 'TIME')), "
+        "(select count(distinct entity) from mentions where label in ('GPE', 'LOC', 'FAC')), "
+        "(select count(distinct entity) from mentions where label = 'PERSON'), "
+        "(select count(distinct entity) from mentions where label = 'ORG')",
     ).rows
+    n_articles, n_sums, n_currencies, n_percentages, n_counts, n_dates, n_places, n_persons, n_bodies = totals
     console.print(
-        f"[bold]The ledger holds[/] {totals[0]} articles: {totals[1]} sums of money in {totals[5]} currencies, "
-        f"{totals[2]} percentages, {totals[3]} dates, {totals[4]} countries."
+        f"[bold]The ledger holds[/] {n_articles} articles: {n_sums} sums of money in {n_currencies} currencies, {n_percentages} "
+        f"percentages, {n_counts} quantities and counts, {n_dates} dates and times; {n_places} places, {n_persons} persons and "
+        f"{n_bodies} organisations."
     )
     largest = ask(
         warehouse,

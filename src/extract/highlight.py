@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from extract import __version__
-from extract.marks import NAMES, environment, marked
-from extract.records import Reading
+from extract.marks import NAMES, environment, marked, place_names
+from extract.records import ENTITY_LABELS, Reading
 
 
 class Named(NamedTuple):
@@ -21,12 +22,14 @@ class Named(NamedTuple):
 
 
 def named(reading: Reading) -> list[Named]:
-    """Who and where is named, the most often named first; what has no identity goes by its words."""
+    """Who and where is named, the most often named first; codes of places with their name, what has no identity by its words."""
     forms: dict[tuple[str, str], Counter[str]] = {}
     for m in reading.mentions:
-        if m.entity or m.label in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT"):
+        if m.label in ENTITY_LABELS:
             words = " ".join(m.text.split())
-            forms.setdefault((m.entity or words, m.label), Counter())[words] += 1
+            code = m.entity if m.entity_scheme == "iso3166" else None
+            entity = f"{place_names()[code]} ({code})" if code in place_names() else m.entity or words
+            forms.setdefault((entity, m.label), Counter())[words] += 1
     rows = [
         Named(entity, label, counts.total(), ", ".join(f"{form} {n}" for form, n in counts.most_common()))
         for (entity, label), counts in forms.items()
@@ -37,7 +40,7 @@ def named(reading: Reading) -> list[Named]:
 def shown(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
     """What the page shows of each article, made as it is asked for."""
     for reading in readings:
-        mentions = [m.model_dump() for m in reading.mentions]
+        mentions = [asdict(m) for m in reading.mentions]
         yield {
             "article": reading.article,
             "html": marked(reading.article.text, mentions),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from extract import tables
 from extract.records import plain
 
 NAMES = {
@@ -27,6 +29,13 @@ NAMES = {
     "EVENT": "event",
 }
 """{label: what it is called in a legend}, in the order of legends."""
+
+
+@cache
+def place_names() -> dict[str, str]:
+    """{ISO 3166 code of a country or region: its name}."""
+    names = {region.code: region.name for region in tables.regions().values()}
+    return names | {country.code: country.name for country in tables.countries().values()}
 
 
 def environment() -> Environment:

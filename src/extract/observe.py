@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.components.dates.anchors import dated
 from extract.components.equivalents import equivalents_of
 from extract.components.numbers import numbers_of
 from extract.components.resolve import resolved
@@ -19,7 +23,7 @@ from extract.components.trace import KEY as TRACE
 from extract.components.trace import Trace
 from extract.components.words import bare_doc
 from extract.pipeline import build_nlp, rules_digest
-from extract.records import Article
+from extract.records import MODEL, Article
 
 NUMERAL = re.compile(r"\d(?:[\d.,/:-]*\d)?")
 DIGIT = re.compile(r"\d")
@@ -30,6 +34,8 @@ class Raw(NamedTuple):
 
     article: Article
     rules: str
+    dated_on: date | None
+    dated_by: str | None
     sentences: list[dict[str, Any]]
     mentions: list[dict[str, Any]]
     observations: list[dict[str, Any]]
@@ -37,8 +43,13 @@ class Raw(NamedTuple):
     unread: list[dict[str, Any]]
 
 
-READ = Found._fields[Found._fields.index("value") :]
-"""What a reading may say, named as the fields of the records."""
+READ = Found._fields.index("value")
+"""The first of what a reading may say; it is named as the fields of the records."""
+SAID = {
+    label: tuple((Found._fields.index(field.name), field.name) for field in fields(model) if field.name in Found._fields[READ:])
+    for label, model in MODEL.items()
+}
+"""{label: place in a reading, and name, of each field that its record has and that may be empty}."""
 
 
 TOGETHER = 20_000
@@ -105,15 +116,11 @@ def read_doc(doc: Doc, article: Article) -> Raw:
         start, end = strip(text, start, end)
         if start < end:
             sentences.append({"id": len(sentences), "start_char": start, "end_char": end})
-    mentions: list[dict[str, Any]] = []
-    at = 0
-    covered: list[tuple[int, int]] = []
-    for number, found in enumerate(resolved(doc)):
-        at = sentence_at(sentences, found.start_char, at)
-        mentions.append(mention(text, found, number, at))
-        covered.append((found.start_char, found.end_char))
-    left = unread(doc, text, covered, sentences)
-    return Raw(article, rules_digest(), sentences, mentions, *equivalents(doc, mentions), left)
+    begins = [sentence["start_char"] for sentence in sentences[1:]]
+    found = resolved(doc)
+    mentions = [mention(text, f, number, bisect_right(begins, f.start_char)) for number, f in enumerate(found)]
+    left = unread(doc, text, found, begins if sentences else None)
+    return Raw(article, rules_digest(), *dated(doc), sentences, mentions, *equivalents(doc, mentions), left)
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,19 +129,20 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
     return end - len(part), end - len(part) + len(part.rstrip())
 
 
-def sentence_at(sentences: list[dict[str, Any]], char: int, at: int) -> int:
-    """Ordinal of the sentence that holds `char`, searching on from `at`."""
-    while at + 1 < len(sentences) and sentences[at + 1]["start_char"] <= char:
-        at += 1
-    return at
-
-
 def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, Any]:
     """The record of one reading as plain values; empty fields are left out."""
-    start, end = found.start_char, found.end_char
-    values: dict[str, Any] = {"id": number, "start_char": start, "end_char": end, "label": found.label}
-    values |= {"text": text[start:end], "sentence": sentence, "rule": found.rule}
-    for name, value in zip(READ, found[-len(READ) :], strict=True):
+    start, end, label = found.start_char, found.end_char, found.label
+    values: dict[str, Any] = {
+        "id": number,
+        "start_char": start,
+        "end_char": end,
+        "label": label,
+        "text": text[start:end],
+        "sentence": sentence,
+        "rule": found.rule,
+    }
+    for at, name in SAID[label]:
+        value = found[at]
         if value is not None:
             values[name] = value
     return values
@@ -156,17 +164,17 @@ def equivalents(doc: Doc, mentions: list[dict[str, Any]]) -> tuple[list[dict[str
     return observations, links
 
 
-def unread(doc: Doc, text: str, covered: list[tuple[int, int]], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Numerals that no mention covers, in digits or in words."""
+def unread(doc: Doc, text: str, found: Sequence[Found], begins: Sequence[int] | None) -> list[dict[str, Any]]:
+    """Numerals that no reading covers, in digits or in words; `begins` are the first characters of sentences after the first."""
     left: list[dict[str, Any]] = []
-    i = at = 0
+    i = 0
     for start, end in numerals(doc, text):
-        while i < len(covered) and covered[i][1] <= start:
+        while i < len(found) and found[i].end_char <= start:
             i += 1
-        if i < len(covered) and covered[i][0] < end:
+        if i < len(found) and found[i].start_char < end:
             continue
-        at = sentence_at(sentences, start, at)
-        left.append({"start_char": start, "end_char": end, "text": text[start:end], "sentence": at if sentences else None})
+        sentence = bisect_right(begins, start) if begins is not None else None
+        left.append({"start_char": start, "end_char": end, "text": text[start:end], "sentence": sentence})
     return left
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import __version__, tables
-from extract.marks import NAMES, environment, marked
+from extract.marks import NAMES, environment, marked, place_names
 from extract.warehouse import Paths, open_snapshot
 
 LARGEST = 12
@@ -43,9 +43,11 @@ def contents(warehouse: Path) -> dict[str, Any]:
                 (select count(*) from articles where state = 'current') as n_articles,
                 (select count(*) from money) as n_money,
                 (select count(*) from percentages) as n_percentages,
-                (select count(*) from mentions where label = 'DATE') as n_dates,
+                (select count(*) from mentions where label in ('DATE', 'TIME')) as n_dates,
+                (select count(*) from mentions where label in ('QUANTITY', 'CARDINAL', 'ORDINAL')) as n_counts,
                 (select count(distinct entity) from mentions where label = 'PERSON') as n_persons,
-                (select count(distinct entity) from mentions where entity_scheme = 'iso3166') as n_countries,
+                (select count(distinct entity) from mentions where label = 'ORG') as n_organisations,
+                (select count(distinct entity) from mentions where label in ('GPE', 'LOC', 'FAC')) as n_places,
                 (select count(*) from unread) as n_unread,
                 (select count(*) from quarantine where is_open) as n_quarantined
             """,
@@ -106,7 +108,6 @@ def contents(warehouse: Path) -> dict[str, Any]:
         found = by_article.get(article["article_id"], [])
         article["n_mentions"] = len(found)
         article["html"] = marked(article["text"], found)
-    names = {code: country.name for code, country in tables.countries().items()}
     return {
         "totals": totals,
         "currencies": currencies,
@@ -115,7 +116,7 @@ def contents(warehouse: Path) -> dict[str, Any]:
         "articles": articles,
         "quarantine": quarantine,
         "currency_names": {code: c.name for code, c in tables.currencies().items()},
-        "country_names": names,
+        "place_names": place_names(),
         "labels": NAMES,
         "version": __version__,
     }

@@ -29,7 +29,7 @@ TYPES = {
 """{type in SQL: type in Arrow}."""
 FIELD = {"mention_id": "id", "sentence_id": "sentence", "observation_id": "id", "observations.mention_id": "figure"}
 """{column, or table.column: field}, where they are named differently."""
-ADDED = frozenset(("article_id", "path", "rules", "state"))
+ADDED = frozenset(("article_id", "path", "rules", "dated_on", "dated_by", "state"))
 """Columns that no field of their own record holds."""
 SENTENCE = ("sentence_id", "start_char", "end_char", "text")
 
@@ -48,7 +48,7 @@ def tables_of(kept: Sequence[tuple[str, Reading]], schemas: Mapping[str, pa.Sche
     for path, reading in kept:
         article = reading.article
         key, text = article.id, article.text
-        rows["articles"].append((*of_article(article), path, reading.rules, "current", key))
+        rows["articles"].append((*of_article(article), path, reading.rules, reading.dated_on, reading.dated_by, "current", key))
         for s in reading.sentences:
             rows["sentences"].append((s.id, s.start_char, s.end_char, " ".join(text[s.start_char : s.end_char].split()), key))
         for mention in reading.mentions:
@@ -60,7 +60,7 @@ def tables_of(kept: Sequence[tuple[str, Reading]], schemas: Mapping[str, pa.Sche
         rows["observations"] += [(*of_observation(observation), key) for observation in reading.observations]
         rows["links"] += [(*of_link(link), key) for link in reading.links]
         rows["unread"] += [(*of_unread(numeral), key) for numeral in reading.unread]
-    columns["articles"] += ("path", "rules", "state")
+    columns["articles"] += ("path", "rules", "dated_on", "dated_by", "state")
     return {table: arrow(schemas[table], (*columns[table], "article_id"), rows[table]) for table in columns}
 
 

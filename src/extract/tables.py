@@ -46,16 +46,25 @@ class Country:
 
 def rows(table: str, directory: Path = DATA) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, row) of `data/<table>.csv`; a row of the wrong width raises BadTable."""
+    lines = cells(table, directory)
+    _, columns = next(lines)
+    for line, row in lines:
+        yield line, dict(zip(columns, row, strict=True))
+
+
+def cells(table: str, directory: Path = DATA) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of `data/<table>.csv`, the columns' names first; for what is long."""
     path = directory / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
         columns = next(reader)
-        for cells in reader:
-            if len(cells) != len(columns):
+        yield reader.line_num, columns
+        for row in reader:
+            if len(row) != len(columns):
                 raise BadTable(
                     f"data/{path.name} line {reader.line_num}: {len(columns)} columns expected. Quote a field that holds a comma."
                 )
-            yield reader.line_num, dict(zip(columns, cells, strict=True))
+            yield reader.line_num, row
 
 
 def forms(cell: str) -> tuple[str, ...]:
@@ -295,6 +304,13 @@ def fiscal_years() -> dict[str, tuple[int, int, bool, bool]]:
 
 
 @cache
+def crop_years() -> dict[str, int]:
+    """{crop, in small letters: the month in which its "1986/87" begins}."""
+    table = "crop_years"
+    return {row["crop"]: whole_number(table, line, "first_month", row["first_month"], 1, 12) for line, row in rows(table)}
+
+
+@cache
 def southern_countries() -> frozenset[str]:
     """ISO 3166-1 codes of countries whose summer begins in December."""
     return frozenset(row["country"] for _, row in rows("southern_countries"))
@@ -438,19 +454,22 @@ class City(NamedTuple):
 def cities() -> dict[str, City]:
     """{written form: City}, aliases included; no form belongs to two."""
     found: dict[str, City] = {}
-    for line, row in rows("cities"):
-        people = whole_number("cities", line, "population", row["population"], 0, 99_999)
+    lines = cells("cities")
+    next(lines)
+    same: dict[str, str] = {}  # each code and number is kept once
+    for line, (name, aliases, country, region, population, others, capital, doubtful) in lines:
         city = City(
-            row["name"],
-            forms(row["aliases"]),
-            row["country"],
-            row["region"],
-            people,
-            forms(row["others"]),
-            row["capital"] == "yes",
-            row["doubtful"],
+            name,
+            forms(aliases),
+            same.setdefault(country, country),
+            same.setdefault(region, region),
+            whole_number("cities", line, "population", population, 0, 99_999),
+            forms(others),
+            capital == "yes",
+            same.setdefault(doubtful, doubtful),
         )
-        for written in (city.name, *city.aliases):
+        found[name] = city
+        for written in city.aliases:
             found[written] = city
     return found
 

@@ -90,11 +90,13 @@ class Prefixes(ShortWay):
 
 class Suffixes(ShortWay):
     def search(self, word: str) -> re.Match[str] | None:
-        last = word[-1:]
-        if (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or "0" <= last <= "9" or not word:
+        if word.isalpha():
             return None
+        last = word[-1:]
         if last in CUT_ALONE or (last == "." and "a" <= word[-2:-1] <= "z" and word[:-1].isalpha()):
             return ONE_CHARACTER
+        if "0" <= last <= "9" or (last.isalpha() and LETTERS_END.isdisjoint(word[-6:])) or not word:
+            return None
         return self.expression.search(word[-TAIL:])
 
 

@@ -182,7 +182,7 @@ def test_the_library_works_with_prefect_absent() -> None:
 
 def test_a_page_marks_every_mention_and_needs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("<b> Kazakh exports, Kazakhstan said, rose 36.5% & more.")
-    (tmp_path / "b.md").write_text("---\ntitle: Five & more\n---\nIt cost about €4.10 a kilo, 17 said.\n")
+    (tmp_path / "b.md").write_text("---\ntitle: Five & more\n---\nIt cost about €4.10 a kilo in Room 17.\n")
     done = call("extract", "a.txt", "b.md", "--format", "html", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     page = done.stdout
@@ -192,8 +192,8 @@ def test_a_page_marks_every_mention_and_needs_nothing_else(tmp_path: Path) -> No
     assert "<h1>Five &amp; more</h1>" in page
     assert "Numerals left unread: 17" in page
     # Who is named, with the wordings and how often each was met.
-    assert "KZ<small>Kazakh 1</small>" in page
-    assert "KZ<small>Kazakhstan 1</small>" in page
+    assert "Kazakhstan (KZ)<small>Kazakh 1</small>" in page
+    assert "Kazakhstan (KZ)<small>Kazakhstan 1</small>" in page
     assert not re.search(r"<script|https?://|@import|url\(", page)
 
 

@@ -7,7 +7,9 @@ import gc
 import gold
 
 from extract.article import article_of
-from extract.observe import TOGETHER, collector_at_rest, groups, observe, observe_all
+from extract.components.resolve import resolved
+from extract.components.trace import Trace
+from extract.observe import TOGETHER, annotate, collector_at_rest, groups, observe, observe_all, read_doc
 from extract.records import Article
 from extract.validate import validate
 
@@ -39,3 +41,12 @@ def test_extraction_leaves_nothing_to_the_collector() -> None:
             validate(raw)
         assert gc.collect() == 0
     assert gc.isenabled()
+
+
+def test_a_record_says_all_that_was_read() -> None:
+    """What the record of a label has no field for would be lost."""
+    for article in corpus():
+        doc = annotate(article, Trace())
+        for found, values in zip(resolved(doc), read_doc(doc, article).mentions, strict=True):
+            said = {name for name, value in found._asdict().items() if value is not None and name not in ("start", "end")}
+            assert said == values.keys() - {"id", "text", "sentence"}, found

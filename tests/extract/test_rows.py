@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,16 @@ def test_every_field_reaches_its_column(tmp_path: Path, load: Load) -> None:
         assert found == expected
     assert rows("sentences")[0]["text"] == TEXT.split(". ")[0] + "."
     (row,) = rows("articles", "article_id")
+    dated = {"dated_on": date(2024, 5, 1), "dated_by": "metadata"}
     fields = reading.article.model_dump()
-    assert row == {"article_id": fields.pop("id"), **fields, "path": "a.jsonl", "rules": reading.rules, "state": "current"}
+    assert row == {
+        "article_id": fields.pop("id"),
+        **fields,
+        "path": "a.jsonl",
+        "rules": reading.rules,
+        **dated,
+        "state": "current",
+    }
 
 
 def test_a_load_keeps_its_memory_limit_and_lets_go_of_what_it_cached(corpus: Path, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ create table articles (
     text varchar,
     path varchar,
     rules varchar,
+    dated_on date,
+    dated_by varchar,
     state varchar
 );
 
@@ -24,4 +26,6 @@ comment on column articles.language is 'BCP 47 language.';
 comment on column articles.text is 'Clean text; all offsets count its characters.';
 comment on column articles.path is 'File in the corpus that held it last.';
 comment on column articles.rules is 'Digest of the rules that read it.';
+comment on column articles.dated_on is 'The article''s own day, from which its relative dates were reckoned; null where nothing tells it.';
+comment on column articles.dated_by is 'What told that day: metadata (published_on), dateline or text; null without it.';
 comment on column articles.state is 'current, superseded by another revision, or withdrawn because its file is gone.';

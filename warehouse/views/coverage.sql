@@ -30,6 +30,8 @@ select
     a.article_id,
     a.title,
     a.published_on,
+    a.dated_on,
+    a.dated_by,
     a.source,
     coalesce(l.n_sentences, 0) as n_sentences,
     coalesce(f.n_mentions, 0) as n_mentions,
@@ -45,5 +47,7 @@ left join lines as l on a.article_id = l.article_id
 where a.state = 'current';
 
 comment on view coverage is 'How much of each article was read; one row per current article.';
+comment on column coverage.dated_on is 'The article''s own day, from which its relative dates were reckoned; null where nothing tells it.';
+comment on column coverage.dated_by is 'What told that day: metadata (published_on), dateline or text; null without it.';
 comment on column coverage.n_unread is 'Numerals that no rule claimed, in digits or in words.';
 comment on column coverage.read_percent is 'Mentions with a digit, in percent of those and the unread numerals in digits; null without any.';

@@ -154,7 +154,7 @@ def currency_of(name: str) -> str | None:
 
 @cache
 def unshared() -> tuple[Memo[str | None], Kinds]:
-    """The currency of a word that is a sign or name that one currency alone uses, and which words are."""
+    """The currency of a word that is a sign or name that one currency alone uses, and which words may be one."""
     using: dict[str, set[str]] = defaultdict(set)
     for currency in tables.currencies().values():
         for form in (*currency.symbols, *currency.words):
@@ -166,8 +166,7 @@ def unshared() -> tuple[Memo[str | None], Kinds]:
         is_letters = word.isalpha() and len(word) <= 2
         return None if is_letters or word in common or word.lower() in common else single.get(word) or single.get(word.lower())
 
-    owned = Memo(owner)
-    return owned, Kinds(lambda word: owned[word] is not None)
+    return Memo(owner), Kinds(None, {form.lower(): 1 for form in single})
 
 
 def named_outright(doc: Doc) -> set[str]:

@@ -59,7 +59,7 @@ def local_heads() -> Kinds:
     longest: dict[str, int] = {}
     for name in local_names():
         longest[name[0]] = max(len(name), longest.get(name[0], 0))
-    return Kinds(lambda word: longest.get(word.lower(), 0) if word[:1].isupper() else 0)
+    return Kinds(None, longest)
 
 
 def located(doc: Doc) -> list[Place]:
@@ -71,6 +71,8 @@ def located(doc: Doc) -> list[Place]:
         local: list[Place] = []
         lengths = local_heads().of(words)
         for i in lengths.nonzero()[0].tolist():
+            if not texts[i][0].isupper():
+                continue
             taken: list[str] = []
             best = None
             for k in range(i, len(texts)):
@@ -91,16 +93,24 @@ def located(doc: Doc) -> list[Place]:
             for code in (countries[country].currency, *countries[country].former_currencies)
             if code
         ]
-        found = sorted(place for place in found + local if not is_route(texts, place.start, place.end))
+        found = sorted(found + local)
+        if "/" in words.text:
+            found = [place for place in found if not is_route(texts, place.start, place.end)]
         elsewhere = {city for city, behind in pairwise(found) if lies_in(words, city, behind)}
-        found = doc.user_data[LOCATED] = [place for place in found if place not in elsewhere]
+        found = doc.user_data[LOCATED] = [place for place in found if place not in elsewhere] if elsewhere else found
     return found
+
+
+FARTHEST_COMMA = 3
+"""Most tokens between a city and where it lies: a comma, and white space on both sides."""
 
 
 def lies_in(words: Words, city: Place, other: Place) -> bool:
     """Whether a city is said to lie in a place of another country, "Vancouver, Wash.", so that its own does not count."""
+    if city.country == other.country or not 0 < other.start - city.end <= FARTHEST_COMMA:
+        return False
     between = "".join(words.texts[city.end : other.start]).strip()
-    return between == "," and city.country != other.country and " ".join(words.texts[city.start : city.end]).lower() in cities()
+    return between == "," and " ".join(words.texts[city.start : city.end]).lower() in cities()
 
 
 @cache

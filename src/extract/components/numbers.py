@@ -273,9 +273,9 @@ def clues() -> Kinds:
     heads |= dict.fromkeys((*tables.fraction_words(), *LARGE), AFTER_A)
 
     def clue(word: str) -> int:
-        return heads.get(word.lower()) or (IN_DIGITS if not word.isalpha() and DIGIT.search(word) else 0)
+        return heads.get(word.lower()) or (IN_DIGITS if DIGIT.search(word) else 0)
 
-    return Kinds(clue)
+    return Kinds(clue, heads)
 
 
 def matches(words: Words) -> Iterator[re.Match[str]]:

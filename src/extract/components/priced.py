@@ -56,6 +56,15 @@ WORDS = frozenset("sum real sole mark gold".split())
 
 
 LAST_WORD = re.compile(rf"\b(?:{PREPOSITION}|buys|bought|fetched|reached|hit|touched)\s+{HEDGES}\Z")
+# To look at the end of the words before a sum is much faster than to search in them.
+HEDGE_ENDS = tuple(
+    """a an the about approximately around roughly some estimated nearly almost just only over under above below to than least
+    much record""".split()
+)
+MOVED_ENDS = (*HEDGE_ENDS, *"at near from worth buys bought fetched reached hit touched".split())
+"""With one of these ends what LAST_WORD matches."""
+MEASURED_ENDS = (*HEDGE_ENDS, *"worth fetches fetched cost costs for attracts attracted from averaged".split())
+"""With one of these ends what `measured` matches, where it has no "brought"."""
 
 
 class Subject(NamedTuple):
@@ -79,7 +88,7 @@ def moved() -> re.Pattern[str]:
 
 def subject_of(before: str) -> Subject | None:
     """The currency whose price a figure states that follows these characters."""
-    match = moved().search(before) if LAST_WORD.search(before) else None
+    match = moved().search(before) if before.rstrip().endswith(MOVED_ENDS) and LAST_WORD.search(before) else None
     if match is None:
         return None
     adjective, name, sterling = match.groups()
@@ -168,13 +177,14 @@ def rate_before(before: str, figure: Found) -> str | None:
     """What a sum is told per by the characters before it; None for no rate."""
     if not is_price(figure):
         return None
-    if SHARE_LABEL.search(before):
+    if ("hr" in before or "EPS" in before) and SHARE_LABEL.search(before):
         return "share"
-    if match := PER_BEFORE.search(before):
+    if "per" in before and (match := PER_BEFORE.search(before)):
         return unit_name(match[1])
     if ("every" in before or "each" in before) and (match := GIVEN.search(before)) and (name := receiver(match[1])):
         return name
-    if match := measured().search(before):
+    may_be_measured = "brought" in before or before.rstrip().endswith(MEASURED_ENDS)
+    if may_be_measured and (match := measured().search(before)):
         return unit_name(match[1]) if match[1] else currency_of(match[2].lower())
     for sign, pattern in (("of", cost_of), (" at", sold_at), (";", gapped)):
         if sign in before and (match := pattern().search(before)):

@@ -154,7 +154,7 @@ class RatesOf:
         figure = self.figures[k]
         if not is_price(figure):
             return None
-        if RATE_OF.search(before):
+        if "exchange" in before and RATE_OF.search(before):
             start, end = sentence_around(self.doc, figure.start)
             others = {f.unit for f in self.figures[max(0, k - NEAR) : k + NEAR] if f.label == "MONEY" and start <= f.start < end}
             others -= {figure.unit, None}

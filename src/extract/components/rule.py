@@ -29,6 +29,7 @@ from extract.components.words import Kinds, Memo, Words, is_bare, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
 
+NUMBERS = "newsledger.rule.numbers"
 NUMBER_WORD = "⟨number⟩"
 NUMBER = {"ORTH": NUMBER_WORD}
 """Pattern element: one number, however many words it has."""
@@ -191,7 +192,7 @@ class RuleComponent:
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
-        self.parts = Kinds(self.part_of)
+        self.parts = Kinds(self.part_of, self.named if triggers is None else None)
         self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(self.vocab)
@@ -226,18 +227,18 @@ class RuleComponent:
         matches = [(s - e, self.order[key], s, e) for key, s, e in self.matcher(Doc(self.vocab, words=list(condensed)))]
         return [match[1:] for match in sorted(matches)]
 
-    def line(self, words: Words, numbers: Sequence[Number]) -> bytes:
-        """What each token may be in a match, and a 0 at the end; nothing when there is no entry that a match could have."""
-        parts = self.parts.of(words)
-        if self.rarest not in parts.tobytes():
+    def line(self, words: Words, digits: Iterable[int]) -> bytes:
+        """What each token may be in a match, and a 0 at the end; nothing when there is no entry that a match could have.
+
+        digits    tokens of numbers
+        """
+        parts = bytearray(self.parts.of(words))
+        if self.rarest not in parts:
             return b""
-        end = 0
-        for number in numbers:
-            # One that begins in the last word of another is a part of something else: "1,7754,000 mln".
-            if number.start >= end:
-                end = number.end
-                parts[number.start : end] = DIGITS
-        return parts.tobytes() + b"\0"
+        for i in digits:
+            parts[i] = DIGITS
+        parts.append(0)
+        return bytes(parts)
 
     def runs(self, line: bytes) -> Iterator[tuple[int, int]]:
         """The longest stretches of tokens that a match may hold, with an entry and a number or article, or with a trigger."""
@@ -252,10 +253,8 @@ class RuleComponent:
         """The pieces of the runs, which a rule could match, between words that none could."""
         words = words_of(doc)
         texts = words.texts
-        numbers = numbers_of(doc) if self.triggers is None else []
-        line = self.line(words, numbers)
-        by_start = {number.start: number for number in numbers} if line else {}
-        for start, end in self.runs(line):
+        digits, by_start = number_tokens(doc) if self.triggers is None else NO_NUMBERS
+        for start, end in self.runs(line := self.line(words, digits)):
             pieces: list[Piece] = []
             i = start
             while i < end:
@@ -300,6 +299,33 @@ class RuleComponent:
         if part in (0, INNER) and not word.isalpha():
             part = ENTRY if self.lexicon.classify and self.lexicon.classify(word) else SPACE if word.isspace() else part
         return TRIGGER if part == ENTRY and self.triggers and self.triggers(word) else part
+
+
+class NumberTokens(NamedTuple):
+    """The tokens that belong to numbers, and {token at which a number begins: the number}."""
+
+    tokens: list[int]
+    by_start: dict[int, Number]
+
+
+NO_NUMBERS = NumberTokens([], {})
+
+
+def number_tokens(doc: Doc) -> NumberTokens:
+    """Where the numbers of a Doc stand, listed once for all tables of rules."""
+    listed: NumberTokens | None = doc.user_data.get(NUMBERS)
+    if listed is None:
+        tokens: list[int] = []
+        end = 0
+        by_start: dict[int, Number] = {}
+        for number in numbers_of(doc):
+            by_start[number.start] = number
+            # One that begins in the last word of another is a part of something else: "1,7754,000 mln".
+            if number.start >= end:
+                end = number.end
+                tokens.extend(range(number.start, end))
+        listed = doc.user_data[NUMBERS] = NumberTokens(tokens, by_start)
+    return listed
 
 
 def literals_of(rules: Iterable[Rule]) -> frozenset[str]:

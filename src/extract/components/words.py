@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 import numpy
@@ -42,16 +43,26 @@ FUNCTION_WORDS = frozenset(
 
 
 class Ranks(dict[str, int]):
-    """{word: its rank}, in the order in which words were met; `texts` has the words, or EDGE, by rank, and room for more."""
+    """{word: its rank}, in the order in which words were met; `texts` has the words, or EDGE, by rank, and room for more.
+
+    lower    the same in small letters
+    odd      (rank, word) of those that are not letters alone
+    """
 
     def __init__(self) -> None:
         self.texts: NDArray[Any] = numpy.empty(1 << 15, dtype=object)
+        self.lower: list[str] = []
+        self.odd: list[tuple[int, str]] = []
 
     def __missing__(self, word: str) -> int:
         rank = len(self)
         if rank == len(self.texts):
             self.texts = numpy.concatenate((self.texts, numpy.empty_like(self.texts)))
-        self.texts[rank] = EDGE if word.isspace() and PARTING.search(word) else word
+        text = EDGE if word.isspace() and PARTING.search(word) else word
+        self.texts[rank] = text
+        self.lower.append(text.lower())
+        if not text.isalpha():
+            self.odd.append((rank, text))
         self[word] = rank
         return rank
 
@@ -88,7 +99,10 @@ class Words(NamedTuple):
 
     def following(self, end: int) -> str:
         """The word at token `end` or, if that is white space, behind it; empty where there is none."""
-        return next((word for word in self.texts[end : end + 2] if not word.isspace()), "")
+        for word in self.texts[end : end + 2]:
+            if not word.isspace():
+                return word
+        return ""
 
     def touch(self, i: int) -> bool:
         """Whether there is a token after `i`, and no space between the two."""
@@ -135,16 +149,30 @@ def is_bare(doc: Doc) -> bool:
 
 
 class Kinds:
-    """What each word is to a component, a number below 256, 0 for nothing; each different word is asked once."""
+    """What each word is to a component, a number below 256, 0 for nothing; each different word is asked once.
 
-    def __init__(self, ask: Callable[[str], int]) -> None:
-        self.ask = ask
+    lower    {a word in small letters: its kind}; with it words are looked up, and only those that are not letters alone asked
+    """
+
+    def __init__(self, ask: Callable[[str], int] | None, lower: Mapping[str, int] | None = None) -> None:
+        self.ask, self.lower = ask, lower
         self.known = bytearray()
+
+    def learn(self) -> None:
+        """Ask the words that were met since the last time."""
+        first = len(self.known)
+        if self.lower is not None:
+            self.known.extend(map(self.lower.get, RANKS.lower[first:], repeat(0)))
+            if self.ask is not None:
+                for rank, word in RANKS.odd[bisect_left(RANKS.odd, (first,)) :]:
+                    self.known[rank] = self.ask(word)
+        elif self.ask is not None:
+            self.known.extend(map(self.ask, RANKS.texts[first : len(RANKS)].tolist()))
 
     def of(self, words: Words) -> Bytes:
         """The kind of each token."""
         if len(self.known) < len(RANKS):
-            self.known.extend(map(self.ask, RANKS.texts[len(self.known) : len(RANKS)].tolist()))
+            self.learn()
         kinds: Bytes = numpy.frombuffer(self.known, numpy.uint8)[words.ranks]
         return kinds
 

@@ -11,9 +11,10 @@ misses, against.py and nested.py the reckoning, anchors.py what is reckoned from
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -30,30 +31,37 @@ from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
 from extract.components.numbers import numbers_of
-from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, characters
+from extract.components.rule import DIGITS, ENTRY, INNER, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent
 from extract.components.trace import note, trace_of
 from extract.components.words import Memo, words_of
 
 RULES = (*ATOMS, *WRAPS)
-KINDS = frozenset(f"⟨{name}⟩" for name in ("date", "span", "weekday", "time"))
-"""Classes of what an atom gave, for WRAPS."""
-
 
 SPAN_FROM = {"date.between": 1, "age.aged": 1, "age.of": 2}
 """{rule: the piece that its mention begins with, where it is not the first}."""
 
 
 DIGIT = re.compile(r"\d|[½¼¾⅓⅔]")
-NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens"))
+NUMBER_WORDS = frozenset(
+    word
+    for word in (*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens")
+    if word.isalpha()
+)
 A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
 
 
 class Match(NamedTuple):
-    """Pieces that a rule claimed, and what they mean."""
+    """Pieces that a rule claimed, what they mean, and the token from which theirs count."""
 
     rule: Rule
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     meaning: Meaning
+    at: int
+
+    @property
+    def start(self) -> int:
+        """The token with which it begins."""
+        return self.at + self.pieces[0].start
 
 
 class Entry(NamedTuple):
@@ -73,6 +81,8 @@ class Dates(RuleComponent):
     def __init__(self, nlp: Language) -> None:
         words = lexicon(nlp)
         super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: is_trigger(words, word))
+        # A word of a number may stand for one though an entry ends with it too.
+        self.named |= {word: DIGITS for word in NUMBER_WORDS if self.named.get(word, INNER) == INNER}
         self.named["the"] = SPACE
         self.wraps = RuleComponent(nlp, "dates", WRAPS, Lexicon(), refuse)
         self.seconds: dict[str, frozenset[str]] = {}
@@ -81,77 +91,114 @@ class Dates(RuleComponent):
                 first = key[0].lower()
                 self.seconds[first] = self.seconds.get(first, frozenset()) | {key[1].lower()}
         self.alone = Memo(self.entry_alone)
+        self.follow = frozenset(
+            (one.lower(), other.lower()) for key in (*words.exact, *words.lower) for one, other in pairwise(key)
+        )
         # The same few wordings make up most of the news, and most of the dates are the same few.
+        self.dates_of = lru_cache(maxsize=1 << 14)(self.read_words)
         self.readings = lru_cache(maxsize=1 << 15)(self.read_run)
 
     def part_of(self, word: str) -> int:
         """What a word may be in a match; words of numbers too."""
         part = super().part_of(word)
-        if part:
-            return part
-        return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
+        if part == ENTRY and self.lexicon.longest.get(word.lower(), 1) == 1:
+            kind = self.entry_alone(word)[0]
+            if kind is not None:
+                closes = kind[0] in LOOSE and word.lower() not in self.lexicon.inner
+                if kind[0] in LEADING:
+                    return EITHER if closes else OPENING
+                return CLOSING if closes else part
+        return part or (0 if word.isalpha() or not DIGIT.search(word) else DIGITS)
 
     def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
         entry = self.single[word]
         return (f"⟨{entry[1]}⟩", entry[2]) if entry else None, self.seconds.get(word.lower(), frozenset())
 
-    def condense(self, doc: Doc) -> Iterator[list[Piece]]:
-        """The runs of words that dates are made of; numbers that are no day or year are one piece."""
-        words = words_of(doc)
-        texts = words.texts
-        line = self.line(words, ())
-        if not line:
-            return
-        by_start = {number.start: number for number in numbers_of(doc)}
-        for start, end in self.spans(line):
-            pieces: list[Piece] = []
-            i = start
-            while i < end:
-                part = line[i]
-                if part == SPACE:
-                    # "19 billion the year before".
-                    if pieces and pieces[-1].word in COUNTS and not texts[i].isspace():
-                        yield pieces
-                        pieces = []
-                    i += 1
-                    continue
-                alone, longer = self.alone[texts[i]]
-                number = by_start.get(i)
-                if number is not None and (alone is None or number.end > i + 1):
-                    if is_quarters(texts[i : number.end]):
-                        number = number._replace(end=i + 1, value=number.value * 4)
-                    piece: Piece | None = Piece("⟨number⟩", i, number.end, number, None if number.vague else number.value)
-                elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
-                    piece = self.entry_at(texts, i, end)
-                else:
-                    piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
-                if piece is None:
-                    if pieces:
-                        yield pieces
-                        pieces = []
-                    i += 1
-                else:
-                    pieces.append(piece)
-                    i = piece.end
-            if pieces:
-                yield pieces
+    def pieces_of(self, texts: Sequence[str], numbers: dict[int, tuple[int, Decimal, bool]]) -> Iterator[list[Piece]]:
+        """The words of a run that dates are made of; `numbers` are one piece each: {start: (end, value, vague)}."""
+        pieces: list[Piece] = []
+        i, end = 0, len(texts)
+        while i < end:
+            word = texts[i]
+            if word.isspace() or word.lower() == "the":
+                # "19 billion the year before".
+                if pieces and pieces[-1].word in COUNTS and not word.isspace():
+                    yield pieces
+                    pieces = []
+                i += 1
+                continue
+            alone, longer = self.alone[word]
+            number = numbers.get(i)
+            if number is not None:
+                stop, value, is_vague = number
+                if is_quarters(texts[i:stop]):
+                    stop, value = i + 1, value * 4
+                piece: Piece | None = Piece("⟨number⟩", i, stop, None, None if is_vague else value)
+            elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
+                piece = self.entry_at(texts, i, end)
+            else:
+                piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
+            if piece is None:
+                if pieces:
+                    yield pieces
+                    pieces = []
+                i += 1
+            else:
+                pieces.append(piece)
+                i = piece.end
+        if pieces:
+            yield pieces
 
-    def spans(self, line: bytes) -> Iterator[tuple[int, int]]:
-        """The longest stretches of tokens with a trigger."""
-        at = line.find(self.rarest)
+    def spans(self, line: bytes, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The stretches of tokens with a trigger."""
+        at = line.find(TRIGGER)
         while at >= 0:
             start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
-            yield start, end
-            at = line.find(self.rarest, end)
+            # Later words of entries that go on none part a stretch: the full stop of "a.m.".
+            inner = line.find(INNER, start, end)
+            while inner >= 0:
+                if inner == start or (not texts[inner - 1].isspace() and not self.go_on(texts, inner)):
+                    if at < inner:
+                        yield start, inner
+                        at = line.find(TRIGGER, inner, end)
+                        if at < 0:
+                            break
+                    start = inner + 1
+                inner = line.find(INNER, inner + 1, end)
+            if at >= 0:
+                yield start, end
+            at = line.find(TRIGGER, end)
+
+    def go_on(self, texts: Sequence[str], i: int) -> bool:
+        """Whether token `i` may go on an entry with the one before."""
+        return (texts[i - 1].lower(), texts[i].lower()) in self.follow
 
     def find(self, doc: Doc) -> list[Found]:
         """Every date and time, in order."""
+        words = words_of(doc)
+        texts = words.texts
+        line = self.line(words, ())
         matches: list[Match] = []
-        for run in self.condense(doc):
-            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
-                for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
-                    matches.append(Match(rule, pieces[start:end], meaning))
+        if line:
+            numbers = [
+                n
+                for n in reversed(numbers_of(doc))
+                if n.end > n.start + 1 or line[n.start] == DIGITS or not self.alone[texts[n.start]][0]
+            ]
+            for start, end in self.spans(line, texts):
+                # Without what no date begins or ends with, the same words come again more often.
+                if line[end - 1] in CLOSES:
+                    end = start + len(line[start:end].rstrip(CLOSES))
+                if line[start] in OPENS:
+                    start = end - len(line[start:end].lstrip(OPENS))
+                inside: list[tuple[int, int, Decimal, bool]] = []
+                while numbers and numbers[-1].start < end:
+                    number = numbers.pop()
+                    if number.start >= start:
+                        inside.append((number.start - start, number.end - start, number.value, number.vague))
+                for rule, pieces, meaning in self.dates_of(tuple(texts[start:end]), tuple(inside)):
+                    matches.append(Match(rule, pieces, meaning, start))
         anchors = Anchors(doc, matches)
         trace = trace_of(doc)
         found = []
@@ -160,32 +207,50 @@ class Dates(RuleComponent):
             if reading is not None:
                 found.append(reading)
             if trace is not None:
-                trace.close(match.rule, match.pieces, () if reading is None else (reading,))
+                at = match.at
+                pieces = [piece._replace(start=piece.start + at, end=piece.end + at) for piece in match.pieces]
+                trace.close(match.rule, pieces, () if reading is None else (reading,))
         ages = ages_in(doc, found)
         return sorted(found + ages, key=lambda f: f.start) if ages else found
 
+    def read_words(
+        self, texts: tuple[str, ...], numbers: tuple[tuple[int, int, Decimal, bool], ...]
+    ) -> list[tuple[Rule, Sequence[Piece], Meaning]]:
+        """(rule, pieces, what they mean) of the dates in the words of a run; tokens count from its first, in `numbers` too."""
+        found: list[tuple[Rule, Sequence[Piece], Meaning]] = []
+        for run in self.pieces_of(texts, {start: (end, value, is_vague) for start, end, value, is_vague in numbers}):
+            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
+                for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
+                    found.append((rule, pieces[start:end], meaning))
+        return found
+
     def read_run(self, run: tuple[tuple[str, Any], ...]) -> list[tuple[int, int, Rule, Meaning]]:
         """(half-open pieces, rule, what they mean) of the dates in the (class, payload) of a run's pieces, in order."""
-        # What stands in the row: half-open pieces, their class and payload, and the rule and meaning of a date.
-        row: list[Entry] = [Entry(i, i + 1, *piece) for i, piece in enumerate(run)]
-        taken: set[int] = set()
+        taken: dict[int, Entry] = {}
         for order, start, end in self.matches(tuple([word for word, _ in run])):
-            if taken.isdisjoint(range(start, end)):
-                meaning = mean(self.rules[order], run[start:end])
+            if taken.keys().isdisjoint(range(start, end)):
+                rule = self.rules[order]
+                meaning = mean(rule, run[start:end])
                 if meaning is not None:
-                    taken.update(range(start, end))
-                    row[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
-        inside = {i for entry in row if entry.rule for i in range(entry.start + 1, entry.end)}
-        row = [entry for i, entry in enumerate(row) if i not in inside]
+                    taken.update(dict.fromkeys(range(start, end), Entry(start, end, f"⟨{meaning.kind}⟩", None, rule, meaning)))
+        if not taken:
+            return []
+        # What stands in the row: half-open pieces, their class and payload, and the rule and meaning of a date.
+        row: list[Entry] = []
+        i = 0
+        while i < len(run):
+            entry = taken.get(i) or Entry(i, i + 1, *run[i])
+            row.append(entry)
+            i = entry.end
         while self.wrap_once(row):
             pass
         return [(entry.start, entry.end, entry.rule, entry.meaning) for entry in row if entry.rule and entry.meaning]
 
     def wrap_once(self, row: list[Entry]) -> bool:
         """Put the first of the longest wraps that fit in the place of what it wraps; whether there was one."""
-        key = tuple([entry.word for entry in row])
-        if len(row) < 2 or KINDS.isdisjoint(key):
+        if len(row) < 2:
             return False
+        key = tuple([entry.word for entry in row])
         for order, start, end in self.wraps.matches(key):
             part = row[start:end]
             around = [(entry.word, entry.payload) for entry in part if entry.meaning is None]
@@ -200,22 +265,23 @@ class Dates(RuleComponent):
         m = match.meaning
         if m.op == "none":
             return None
-        start, end = match.pieces[0].start, match.pieces[-1].end
-        texts = words_of(doc).texts
-        if match.rule.name in SPAN_FROM:
-            start = match.pieces[SPAN_FROM[match.rule.name]].start
-        if match.rule.name == "age.of" and texts[start - 1] in ("the", "The"):
+        rule, pieces, _, at = match
+        words = words_of(doc)
+        start, end = at + pieces[0].start, at + pieces[-1].end
+        if rule.name in SPAN_FROM:
+            start = at + pieces[SPAN_FROM[rule.name]].start
+        if rule.name == "age.of" and words.texts[start - 1] in ("the", "The"):
             return None
         if m.alone and not CHECKS[m.alone](Place(doc, start, end)):
-            if match.rule.name != "date.ago":
+            if rule.name != "date.ago":
                 return None
             # "Five days before the vote" is a duration.
-            rule = A_UNIT if match.pieces[0].word == "⟨a⟩" else UNITS
-            pieces = match.pieces[:-1]
+            rule = A_UNIT if pieces[0].word == "⟨a⟩" else UNITS
+            pieces = pieces[:-1]
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
-            return self.settle(doc, Match(rule, pieces, meaning), anchors) if meaning is not None else None
+            return self.settle(doc, Match(rule, pieces, meaning, at), anchors) if meaning is not None else None
         days = anchors.days(m, start, end)
-        chars = characters(doc, start, end)
+        chars = words.characters(start, end)
         if days is None:
             granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
             return Found(
@@ -223,7 +289,7 @@ class Dates(RuleComponent):
                 end,
                 *chars,
                 m.label,
-                match.rule.name,
+                rule.name,
                 value=m.value,
                 unit=m.unit,
                 vague=m.vague or None,
@@ -238,7 +304,7 @@ class Dates(RuleComponent):
             end,
             *chars,
             m.label,
-            match.rule.name,
+            rule.name,
             value=m.value,
             unit=m.unit,
             vague=m.vague or days.vague or None,
@@ -272,16 +338,14 @@ def whole_numbers(run: list[Piece]) -> list[Piece]:
             last = i + 1 + (run[i + 1].word == "⟨-⟩")
             if first < 0 or last >= len(run) or run[first].word not in COUNTS:
                 continue
-            part = run[last].number
-            if part is not None and 0 < part.value < 1:
-                before = run[first].number
-                value = (before.value if before else Decimal(run[first].payload)) + part.value
-                joined = Piece("⟨number⟩", run[first].start, part.end, part, value)
+            part, before = run[last], run[first].payload
+            if part.word == "⟨number⟩" and part.payload is not None and 0 < part.payload < 1:
+                joined = Piece("⟨number⟩", run[first].start, part.end, None, Decimal(before or 0) + part.payload)
                 return whole_numbers([*run[:first], joined, *run[last + 1 :]])
     return run
 
 
-def is_quarters(words: list[str]) -> bool:
+def is_quarters(words: Sequence[str]) -> bool:
     """Whether the last word of a number is a unit of the calendar as well: "three quarters"."""
     words = [word for word in words if not word.isspace()]
     return len(words) == 2 and len(words[0]) > 1 and words[0].isalpha() and words[1].lower() in ("quarter", "quarters")
@@ -300,9 +364,12 @@ ENDS = {
     "⟨short⟩": classes("- / aged of"),
 }
 """Words that a date ends with only behind certain others."""
+OPENING, CLOSING, EITHER = 10, 11, 12
+"""What a token is, beside what rule.py tells: one of LEADING, of LOOSE that is no later word of an entry, of both."""
+OPENS, CLOSES = bytes((SPACE, OPENING, EITHER)), bytes((SPACE, CLOSING, EITHER))
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "⟨,⟩": (classes("day nth month weekday holiday unit half part"), classes("year month day nth ended")),
+    "⟨,⟩": (classes("day nth month weekday holiday unit half part year"), classes("year month day nth ended")),
     "⟨and⟩": (classes("hours ordinal - number day short"), classes("number day short ordinal - a")),
     "⟨in⟩": (UNITS_BEFORE, frozenset()),
     "⟨a⟩": (UNITS_BEFORE | classes("of half"), frozenset()),

@@ -10,9 +10,22 @@ from dateutil.easter import easter
 from extract.components.dates.calendar import DAYS, MONTHS, Days, add_months, around, month_span, nth_weekday, since, step, until
 from extract.components.dates.context import SIZE, Context, finer, moved, op
 from extract.components.dates.meaning import Meaning
+from extract.components.dates.nested import month_of
 
 ONE = timedelta(days=1)
+RECENT, NEWS = 32, 150
+"""Days that a period may end after the article's date, or before it, and be what the article is about."""
 SHORT_NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+
+
+def own_year(c: Context, day: date) -> tuple[date, date]:
+    """The year that holds a day: the financial one that the article names as its own, else the calendar's."""
+    start = c.named_start()
+    if start is None:
+        return around(day, "year")
+    first = date(day.year, *start)
+    first = first if first <= day else date(day.year - 1, *start)
+    return first, add_months(first, 12) - ONE
 
 
 def from_article(first: date, last: date, granularity: str | None, vague: bool = False) -> Days:
@@ -61,6 +74,11 @@ def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahea
 @op("months")
 def months(m: Meaning, c: Context) -> Days | None:
     first, last = m.args
+    if c.near is not None and (first - last) % 12 == 1 and c.near.first.month == first:  # "1986/87 (Oct/Sept)"
+        return c.near
+    listed = c.listed_end()
+    if listed is not None:
+        return month_of(m, listed.first.year - (first > listed.first.month))._replace(basis=listed.basis)
     days = yearly(c, lambda y: (date(y - (first > last), first, 1), month_span(y, last, last)[1]), 75, 62)
     return days and days._replace(granularity="month")
 
@@ -68,6 +86,10 @@ def months(m: Meaning, c: Context) -> Days | None:
 @op("month-days")
 def month_days(m: Meaning, c: Context) -> Days | None:
     month, first, last = m.args
+    listed = c.listed_end()
+    if listed is not None:
+        day = month_of(m, listed.first.year)
+        return day._replace(basis=listed.basis) if day.last <= listed.first else month_of(m, listed.first.year - 1)
     return yearly(c, lambda y: (date(y, month, first), date(y, month, last)), 60, 31)
 
 
@@ -129,12 +151,12 @@ def part(m: Meaning, c: Context) -> Days | None:
     first, last = m.args
     if c.day is None:
         return None
-    year = c.day.year
-    begins, ends = month_span(year, first, last)
+    year, _ = own_year(c, c.day)
+    begins, ends = add_months(year, first - 1), add_months(year, last) - ONE
     if begins > c.day and c.tense() != "future":
-        begins, ends = month_span(year - 1, first, last)
+        begins, ends = add_months(year, first - 13), add_months(year, last - 12) - ONE
     elif ends < c.day - timedelta(days=100) and c.tense() == "future":
-        begins, ends = month_span(year + 1, first, last)
+        begins, ends = add_months(year, first + 11), add_months(year, last + 12) - ONE
     return from_article(begins, ends, m.granularity)
 
 
@@ -255,7 +277,7 @@ def unit(m: Meaning, c: Context) -> Days | None:
     which, name = m.args
     if which in ("previous", "following"):
         by = -1 if which == "previous" else 1
-        if c.focus is None:
+        if c.focus is None or (SIZE[c.focus.granularity] > SIZE[name] and name in DAYS):
             return unit(m._replace(args=("last" if by < 0 else "next", name)), c) if which == "previous" else None
         if finer(c.focus.granularity, name):
             return Days(*step(Days(*around(c.focus.last, name), name), name, by), m.granularity or name, "focus")
@@ -272,13 +294,15 @@ def unit(m: Meaning, c: Context) -> Days | None:
         if c.focus is None:
             return None
         return Days(*around(c.focus.last, name), name, "focus")
+    if which in ("next", "last") and name in ("year", "month", "week") and c.is_rolling(m):
+        return past(m._replace(args=("next" if which == "next" else "past", 1, name)), c)
     near = c.just_before() if which == "the" else None
     if near is not None and finer(near.granularity, name):
         return Days(*around(near.last, name), name, "focus")
     if c.day is None:
         return None
     by = {"last": -1, "next": 1}.get(which, 0)
-    span = Days(*around(c.day, name), name)
+    span = Days(*(own_year(c, c.day) if name == "year" else around(c.day, name)), name)
     if name == "decade" and by:
         return from_article(*step(span, name, by), name)
     return from_article(*(step(span, name, by) if by else span[:2]), name)
@@ -294,6 +318,10 @@ def ago(m: Meaning, c: Context) -> Days | None:
         return moved(c.near, n, name)
     if c.day is None:
         return None
+    focus = c.focus
+    is_news = focus is not None and focus.granularity in MONTHS and -RECENT < (c.day - focus.last).days < NEWS
+    if n == -1 and name == "year" and focus is not None and is_news and c.is_compared() and not c.is_hedged():
+        return moved(focus, n, name)  # "up from 12 a year ago", in an article on March
     first, _ = step(Days(c.day, c.day, "day"), name, n)
     if name in ("day", "weekend") or (name in ("week", "year") and n == -1):
         return from_article(first, first, "day")
@@ -319,7 +347,10 @@ def before(m: Meaning, c: Context) -> Days | None:
     if SIZE[base.granularity] > SIZE[name]:
         base = c.focus if c.focus is not None and SIZE[c.focus.granularity] <= SIZE[name] else base
     if SIZE[base.granularity] > SIZE[name] and base.first != base.last:
-        return None
+        # "A month before" is said of the last month of "the year to March", if that is the news.
+        if c.day is None or name not in ("month", "quarter") or not 0 <= (c.day - base.last).days < 75:
+            return None
+        base = Days(*around(base.last, name), name)
     return moved(base, n, name)
 
 

@@ -144,6 +144,11 @@ YEAR_NOUNS = frozenset(
 )
 
 
+def year_period(p: Place) -> bool:
+    """The 1986 quarter."""
+    return p.before().lower() in ("the", "from", "in", "over", "comparable", "corresponding", "same")
+
+
 def years(p: Place) -> bool:
     """Two years with a hyphen: no score, no votes, no serial number."""
     before = p.before()
@@ -279,7 +284,7 @@ def before_(p: Place) -> bool:
 
 def half(p: Place) -> bool:
     """The first half of a year, not of a game or a book; the third quarter, no final."""
-    if any(word.lower() in SPORT for word in p.texts[max(0, p.start - 25) : p.end + 25]):
+    if not SPORT.isdisjoint(map(str.lower, p.texts[max(0, p.start - 25) : p.end + 25])):
         return False
     if p.texts[p.end - 1].lower() == "half":
         return p.after().lower() not in ("of", "time") and p.after() != "-"
@@ -353,6 +358,7 @@ def never(p: Place) -> bool:
 CHECKS: dict[str, Callable[[Place], bool]] = {
     "year": year,
     "years": years,
+    "year-period": year_period,
     "month": month,
     "which-month": which_month,
     "weekday": weekday,

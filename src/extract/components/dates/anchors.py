@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from extract.components.dates import against  # noqa: F401  (ways to reckon)
 from extract.components.dates.calendar import Days
 from extract.components.dates.context import Context, reckon
 from extract.components.dates.meaning import Meaning
-from extract.components.dates.nested import month_of
+from extract.components.dates.nested import financial, month_of
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
 from extract.components.words import Memo, published_on, words_of
@@ -24,14 +26,26 @@ from extract.components.words import Memo, published_on, words_of
 if TYPE_CHECKING:
     from extract.components.dates import Match
 
-KEEPS_FOCUS = frozenset(("before", "ago", "weekday", "day", "on-weekday", "same", "past", "holiday"))
+KEEPS_FOCUS = frozenset(("before", "ago", "weekday", "day", "on-weekday", "same", "past", "holiday", "year-before"))
 """Ops that are no date to compare with: "a year earlier" goes by what was told before them."""
 FAR = 20
 """Words that a verb may lie from a date whose tense it tells."""
 BUDGET = re.compile(r"budget|deficit|Treasury|federal|government|Congress|borrow|spending|Exchequer|ministry|tax", re.IGNORECASE)
+YEAR_BEGINS = re.compile(
+    rf"""(?:fiscal|financial)\s+year\s+(?:that\s+|which\s+)?(?:began|begins|beginning|starting|started|starts)\s+
+    (?:on\s+|in\s+)?({(names := "|".join(calendar.month_name[1:]))})\s+(?:1|one)\b
+    | ({names})\s+(?:1|one)\s+(?:start|beginning)\s+of\s+the\s+(?:fiscal|financial)\s+year""",
+    re.VERBOSE,
+)
+CROPS = re.compile(rf"\b(?:{'|'.join(sorted(tables.crop_years(), reverse=True))})\b", re.IGNORECASE)
+MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
+EDGE_BEHIND = re.compile(
+    r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
+)
 PLAIN_PASTS = re.compile(r"[a-z]{2,}ed")
 TOP = 400
 """Characters at the beginning of a text in which a date without another is that of the article."""
+DAY = "newsledger.day"
 DATELINE = re.compile(r"(?:\A|\n)\s*[A-Z][A-Z .,'’/-]+[A-Z](?:,\s[A-Z][^\n,]{0,30})?,\s*\Z")
 
 
@@ -41,9 +55,10 @@ class Anchors(Context):
     def __init__(self, doc: Doc, matches: Sequence[Match]) -> None:
         self.doc, self.matches = doc, matches
         self.start = self.end = 0
+        self.whole: Meaning | None = None
         self.sentence = (0, 0)
-        self.focus_end = -1
-        self.day, self.day_basis = article_day(doc, matches)
+        self.focus_end = self.compared_end = self.heading_end = -1
+        self.day, self.day_basis = doc.user_data[DAY] = article_day(doc, matches)
 
     def days(self, m: Meaning, start: int, end: int) -> Days | None:
         """The days of a Meaning that stands at tokens [start, end); they become the date in focus."""
@@ -53,9 +68,14 @@ class Anchors(Context):
         if not self.sentence[0] <= start < self.sentence[1]:
             self.sentence = sentence_around(self.doc, start)
             self.near = None
+        self.whole = m
         days = reckon(m, self)
+        if m.op == "ended" and m.args[:2] == (1, "year"):
+            self.heading_end = end
+        elif m.alone == "year" and self.heading_end >= 0:
+            days = self.in_heading(days, start, end)
         if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
-            if self.near is not None and self.is_compared():
+            if (self.near or self.focus) is not None and self.is_aside():
                 return days
             if days.granularity != "day" or m.op in ("edge", "days", "range"):
                 self.near = days
@@ -63,17 +83,47 @@ class Anchors(Context):
                 self.focus, self.focus_end = days, self.sentence[1]
         return days
 
+    def in_heading(self, days: Days | None, start: int, end: int) -> Days | None:
+        """The years that stand in the head of a table behind "Year to June 30" are such years."""
+        between = words_of(self.doc).texts[self.heading_end : start]
+        if days is None or self.year_end is None or len(between) > 6 or any(word.isalnum() for word in between):
+            self.heading_end = -1
+            return days
+        self.heading_end = end
+        return financial(days.last.year, self.year_end)
+
     def is_compared(self) -> bool:
-        """Whether the date is what another one is compared with: "from 5 in 2022"."""
+        """Whether the date is what another one is compared with: "from 5 in 2022", "from 5 in May and 6 in March"."""
         texts = words_of(self.doc).texts
         first = max(self.sentence[0], self.start - NEARBY)
+        listed = False
         for i in range(self.start - 1, first - 1, -1):
             word = texts[i].lower()
-            if word in COMPARED:
+            if word in COMPARED or (listed and i < self.compared_end):
+                self.compared_end = self.end
                 return True
             if word in ",;.":
                 return False
+            listed = listed or word == "and"
         return False
+
+    def is_rolling(self, m: Meaning) -> bool:
+        if m is not self.whole:
+            return False
+        texts = words_of(self.doc).texts
+        at = solid_before(texts, self.start)
+        return texts[at].lower() == "the" and texts[solid_before(texts, at)].lower() in ROLLING
+
+    def is_hedged(self) -> bool:
+        texts = words_of(self.doc).texts
+        at = solid_before(texts, self.start)
+        word = texts[at].lower()
+        return word in ("over", "after") or (word == "than" and texts[solid_before(texts, at)].lower() in ("more", "less"))
+
+    def is_aside(self) -> bool:
+        """Whether a date only bounds or serves a comparison: "by December", "since 2020", "up from 3 in February"."""
+        texts = words_of(self.doc).texts
+        return texts[solid_before(texts, self.start)].lower() in BOUNDS or self.is_compared()
 
     def just_before(self) -> Days | None:
         """The date in focus, if it stands in this sentence or in the one before."""
@@ -97,13 +147,40 @@ class Anchors(Context):
             if found := tense_of(texts, i):
                 break
         if before in LIMITS:
+            if found is None and before == "by":  # "By Thursday half had voted"
+                return self.tense_behind(texts) or "future"
             is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
             return "past" if is_over else "future"
-        if found is not None:
-            return found
-        for i in range(self.end, min(last, self.end + FAR)):
+        return found or self.tense_behind(texts)
+
+    def tense_behind(self, texts: Sequence[str]) -> str | None:
+        """By the first verb behind the date in its sentence."""
+        for i in range(self.end, min(self.sentence[1], self.end + FAR)):
             if found := tense_of(texts, i):
                 return found
+        return None
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first token of each match, in order."""
+        return [match.pieces[0].start for match in self.matches]
+
+    def listed_end(self) -> Days | None:
+        """May, June and September of that year; January 3 and March 5, 1989."""
+        texts = words_of(self.doc).texts
+        end, at = self.end, bisect_left(self.starts, self.end)
+        for match in self.matches[at : at + 11]:
+            m = match.meaning
+            between = texts[end : match.pieces[0].start]
+            if not between or len(between) > 4 or not all(word.isspace() or word in LISTING for word in between):
+                return None
+            if m.op == "of" and m.args[0].op in ("months", "month-days") and m.args[1].op == "unit":
+                return reckon(m, self)
+            if m.op == "days" and m.granularity in ("month", "day"):
+                return m.args[0] if isinstance(m.args[0], Days) else None
+            if m.op not in ("months", "month-days"):
+                return None
+            end = match.pieces[-1].end
         return None
 
     @cached_property
@@ -113,24 +190,42 @@ class Anchors(Context):
         return named.most_common(1)[0][0] if named else None
 
     @cached_property
-    def year_end(self) -> tuple[int, int] | None:
-        """(month, day) on which the year begins that the article itself names: "the year to 30 June"."""
+    def year_named(self) -> tuple[int, tuple[int, int]] | None:
+        """Where the article itself names a year, and (month, day) on which such begin: "the year to 30 June", "its third quarter
+        ended January 31"."""
         for match in self.matches:
             m = match.meaning
-            if (
-                m.op == "ended"
-                and m.args[:2] == (1, "year")
-                and m.args[2].granularity == "day"
-                and m.args[2].op in ("days", "month-days")
-            ):
-                days = reckon(m, Context() if m.args[2].op == "days" else self)
-                if days is not None:
-                    return days.first.month, days.first.day
+            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ("days", "month-days", "which-day"):
+                continue
+            months = m.args[4].args[1] if len(m.args) > 4 and m.args[4].op == "part" else 12 if m.args[:2] == (1, "year") else 0
+            if months:
+                end = last_day(m.args[2])
+                first = end + timedelta(days=1)
+                if months != 12 or not 7 < end.day < 22:
+                    # Years of 52 weeks end a few days from the end of a month.
+                    last = end - timedelta(days=7) if end.day < 8 else end
+                    first = date(2001, (last.month - months) % 12 + 1, 1)
+                return match.pieces[0].start, (first.month, first.day)
         return None
+
+    @property
+    def year_end(self) -> tuple[int, int] | None:
+        return self.year_named[1] if self.year_named else None
+
+    def named_start(self) -> tuple[int, int] | None:
+        return self.year_named[1] if self.year_named and self.year_named[0] < self.start else None
+
+    @cached_property
+    def fiscal_begin(self) -> tuple[int, int] | None:
+        """(month, day) on which the financial year begins by the article's own words."""
+        begins = YEAR_BEGINS.search(words_of(self.doc).text)
+        return (tables.months()[begins[1] or begins[2]], 1) if begins else None
 
     def fiscal_start(self, pair: bool, plain: bool) -> tuple[int, int] | None:
         if self.year_end is not None:
             return self.year_end
+        if not plain and self.fiscal_begin is not None:
+            return self.fiscal_begin
         custom = tables.fiscal_years().get(self.country or "")
         if custom is None:
             return None
@@ -142,6 +237,48 @@ class Anchors(Context):
         words = words_of(self.doc)
         start, end = words.characters(*self.sentence)
         return (month, day) if BUDGET.search(words.text, start, end) else None
+
+    @cached_property
+    def crops(self) -> list[tuple[int, int]]:
+        """(character, first month of its year) of each crop that the article names, in order."""
+        return [(m.start(), tables.crop_years()[m[0].lower()]) for m in CROPS.finditer(words_of(self.doc).text)]
+
+    def edge_behind(self) -> tuple[int, int] | None:
+        words = words_of(self.doc)
+        behind = EDGE_BEHIND.match(words.text, words.starts[self.end]) if self.end < len(words.starts) else None
+        month = tables.months().get(behind[2]) if behind else None
+        if behind is None or month is None:
+            return None
+        return (month % 12 + 1 if behind[1].startswith("end") else month), 1
+
+    def split_start(self) -> tuple[tuple[int, int], bool]:
+        """By the months in brackets behind it, the article's own year, a budget, the crop named last, the country's custom."""
+        words = words_of(self.doc)
+        at = words.starts[self.end] if self.end < len(words.starts) else len(words.text)
+        months = tables.months()
+        if (behind := MONTHS_BEHIND.match(words.text, at)) and behind[1] in months and behind[2] in months:
+            return (months[behind[1]], 1), True
+        if (edge := self.edge_behind()) is not None:
+            return edge, True
+        if self.year_end is not None:
+            return self.year_end, True
+        custom = tables.fiscal_years().get(self.country or "")
+        if custom is not None and BUDGET.search(words.text, *words.characters(*self.sentence)):
+            return custom[:2], True
+        if self.crops:
+            named = [month for start, month in self.crops if start < at]
+            return (named[-1] if named else self.crops[0][1], 1), False
+        return (custom[:2] if custom is not None and self.country != "US" else (7, 1)), False
+
+    @cached_property
+    def cycles(self) -> bool:
+        return any(
+            match.meaning.op == "pair" and words_of(self.doc).following(match.pieces[-1].end) in ("cycle", "biennium")
+            for match in self.matches
+        )
+
+    def has_cycles(self) -> bool:
+        return self.cycles
 
     @cached_property
     def order(self) -> bool | None:
@@ -176,6 +313,15 @@ class Anchors(Context):
             base = self.near or self.focus
             return f"reckoned from the date in focus, {base.first} to {base.last}" if base else "reckoned from the date in focus"
         return "stated"
+
+
+def last_day(m: Meaning) -> date:
+    """The last day of a Meaning of days, in some year where it states none."""
+    if m.op == "days":
+        days: Days = m.args[0]
+        return days.last
+    month, day = (m.args[0], m.args[2]) if m.op == "month-days" else m.args[1:]
+    return date(2004, month, day)
 
 
 def solid_before(texts: Sequence[str], i: int) -> int:
@@ -218,12 +364,22 @@ AUXILIARIES = frozenset("was were had has have did been".split())
 DELIVERIES = frozenset(
     "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
 )
-COMPARED = frozenset("from than against vs versus compared with after over".split())
+BOUNDS = LIMITS | {"since"}
+LISTING = frozenset((",", "and", "or"))
+"""What stands between the members of a list."""
+ROLLING = frozenset("over in within during for throughout".split())
+COMPARED = frozenset("from than against vs versus compared with after over below above short".split())
 NEARBY = 7
 """Words that may lie between one of COMPARED and the date that it brings: "against $4.5bn in the first half of 2022"."""
 
 
-def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
+def dated(doc: Doc) -> tuple[date | None, str | None]:
+    """The day that relative dates of a text were reckoned from, and what told it: `metadata`, `dateline` or `text`."""
+    day: tuple[date | None, str | None] = doc.user_data.get(DAY, (None, None))
+    return day
+
+
+def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str | None]:
     """The article's own day, and what told it: its metadata, its dateline, or its text: the first full date near the top, else
     the last one that it tells.
 
@@ -236,7 +392,7 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
     words = words_of(doc)
     for match in matches:
         m = match.meaning
-        start = match.pieces[0].start
+        start = match.start
         if words.starts[start] > TOP:
             break
         if m.granularity != "day" or m.op not in ("days", "month-days"):
@@ -245,7 +401,7 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
         if m.op == "days" and m.args[0].first == m.args[0].last:
             return m.args[0].first, "dateline" if in_dateline else "text"
         if m.op == "month-days" and in_dateline and m.args[1] == m.args[2]:
-            day = dated(m, matches)
+            day = with_year(m, matches)
             if day is not None:
                 return day, "dateline"
     # The last day that the text tells, if it is no older than what it tells of.
@@ -253,10 +409,10 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str]:
     latest = max((days.last for days in told if days.granularity == "day"), default=None)
     if latest is not None and latest.year + 1 >= max(days.last.year for days in told):
         return latest, "text"
-    return None, ""
+    return None, None
 
 
-def dated(m: Meaning, matches: Sequence[Match]) -> date | None:
+def with_year(m: Meaning, matches: Sequence[Match]) -> date | None:
     """The day of a dateline without its year; None where no year that the text states fits."""
     years = Counter(d.first.year for match in matches if match.meaning.op == "days" for d in match.meaning.args)
     weekdays = [match.meaning.args[0] for match in matches if match.meaning.op == "weekday"]

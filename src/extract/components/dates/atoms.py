@@ -86,6 +86,15 @@ def parts(v: Values) -> Meaning | None:
     return part(first * 3 - 2, last * 3)._replace(granularity="quarter")
 
 
+def year_period(v: Values) -> Meaning | None:
+    """The 1986 quarter: the one of that year that is compared with the one in focus."""
+    name = (v.get("unit") or ["period"])[0]
+    if name not in ("month", "quarter", "half", "period"):
+        return None
+    same = Meaning("same", granularity=name if name != "period" else None)
+    return Meaning("of", (same, year(v)._replace(alone="")), alone="year-period", granularity=same.granularity)
+
+
 def fiscal_part(v: Values) -> Meaning | None:
     inner = part_words(v)
     return inner and Meaning("fiscal", (inner,), granularity=inner.granularity)
@@ -267,6 +276,8 @@ def ago(v: Values) -> Meaning | None:
     unit = (v.get("unit") or v.get("units"))[0]  # type: ignore[index]
     if unit in ("season", "decade", "century") or n is None or n != int(n):
         return Meaning("vague", granularity=unit, vague=True)
+    if unit == "month" and n % 12 == 0 and v["ago"][0] == "before":
+        n, unit = n / 12, "year"
     return Meaning(v["ago"][0], (-int(n), unit), granularity=unit, alone="before" if v["ago"][0] == "before" else "")
 
 
@@ -363,6 +374,7 @@ READERS: dict[str, Reader] = {
     "date.fiscal-part": fiscal_part,
     "date.month-one": month_one,
     "date.nth-weekday": nth_weekday,
+    "date.year-period": year_period,
     "date.first-units": first_units,
     "date.past-units": past_units,
     "date.past-unit": past_unit,

@@ -27,9 +27,25 @@ class Context:
         """`past` or `future`, what the sentence tells of the date; None where it does not say."""
         return None
 
+    def listed_end(self) -> Days | None:
+        """The days of the last of a list of months or days in which this one stands, if it tells the year for all."""
+        return None
+
     def just_before(self) -> Days | None:
         """The date in focus, if it is near."""
         return self.near
+
+    def is_compared(self) -> bool:
+        """Whether the date is what another one is compared with."""
+        return False
+
+    def is_rolling(self, m: Meaning) -> bool:
+        """Whether a unit that stands by itself is counted from the article's day: "over the next year"."""
+        return False
+
+    def is_hedged(self) -> bool:
+        """Whether the date is told roughly: "more than a year ago"."""
+        return False
 
     def names_last(self) -> bool:
         """Whether "fiscal 2024" is the financial year that ends in 2024."""
@@ -39,8 +55,24 @@ class Context:
         """(month, day) on which the financial year begins that is meant; None for the calendar's."""
         return None
 
+    def edge_behind(self) -> tuple[int, int] | None:
+        """(month, day) on which a year begins by the words behind it: "fiscal 1988, ending January 31"."""
+        return None
+
+    def split_start(self) -> tuple[tuple[int, int], bool]:
+        """(month, day) on which a year written as 2023/24 begins, and whether the text says so."""
+        return (7, 1), False
+
+    def has_cycles(self) -> bool:
+        """Whether the article tells of spans of two calendar years: "the 2023–24 cycle"."""
+        return False
+
     def own_start(self) -> tuple[int, int] | None:
         """(month, day) on which the financial year begins that the article itself names."""
+        return None
+
+    def named_start(self) -> tuple[int, int] | None:
+        """The same, if it was named before the date that is reckoned."""
         return None
 
     def day_first(self) -> bool | None:

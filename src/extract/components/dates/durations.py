@@ -131,6 +131,13 @@ def four_digits(v: Values) -> Meaning | None:
     return (time and Meaning("clock", kind="time", label="TIME", clock=time, zone=v["zone"][0])) or None
 
 
+def four_digits_range(v: Values) -> Meaning | None:
+    times = [*v.get("four", []), *[divmod(n, 100) for n in v.get("year", [])]]
+    if any(clock_text(hour, minute, None) is None for hour, minute, *_ in times):
+        return None
+    return Meaning("clock", kind="none", label="TIME", zone=v["zone"][0])
+
+
 def oclock(v: Values) -> Meaning | None:
     n = count(v)
     return Meaning("clock", kind="time", label="TIME") if n is not None and n <= 12 else None
@@ -170,6 +177,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("time.clock", "time.clock-sign"), clock),
     "time.clocks-sign": clocks,
     "time.four-digits": four_digits,
+    "time.four-digits-range": four_digits_range,
     "time.oclock": oclock,
     **dict.fromkeys(("time.minutes-past", "time.minutes-to"), minutes_past),
     **dict.fromkeys(("time.part", "time.which-part"), day_part),

@@ -10,6 +10,8 @@ from extract.components.dates.context import Context, finer, moved, op, reckon
 from extract.components.dates.meaning import Meaning
 
 ONE = timedelta(days=1)
+SOON = 200
+"""Days ahead in which a year that is "ending March 31" will, whatever the verb beside it tells."""
 
 
 @op("days")
@@ -164,10 +166,15 @@ def month_of(m: Meaning, year: int) -> Days:
 
 @op("pair")
 def pair(m: Meaning, c: Context) -> Days | None:
-    """2020-22: whole years; 2023-24 is a financial year where that is the custom."""
+    """2020-22: whole years; 2023-24 is a financial year where that is the custom, and 2023/24 always one of twelve months."""
     first, last, *slash = m.args
-    start = (c.own_start() if slash else c.fiscal_start(True, True)) if last == first + 1 else None
-    return financial(last, start) if start else Days(date(first, 1, 1), date(last, 12, 31), "year")
+    if last != first + 1:
+        return Days(date(first, 1, 1), date(last, 12, 31), "year")
+    if slash:
+        start, sure = c.split_start()
+        return financial(last, start)._replace(vague=not sure)
+    found = c.fiscal_start(True, True) if not c.has_cycles() else None
+    return financial(last, found) if found else Days(date(first, 1, 1), date(last, 12, 31), "year")
 
 
 def financial(last: int, start: tuple[int, int]) -> Days:
@@ -181,9 +188,9 @@ def fiscal(m: Meaning, c: Context) -> Days | None:
     inner = m.args[0]
     if inner.op == "pair" and inner.args[1] == inner.args[0] + 1:
         start = c.fiscal_start(True, False)
-        return financial(inner.args[1], start) if start else reckon(inner, c)
+        return financial(inner.args[1], start) if start else reckon(inner._replace(args=(*inner.args[:2], "/")), c)
     if inner.op == "days" and inner.args[0].first.year == inner.args[0].last.year:
-        start = c.fiscal_start(False, False)
+        start = c.edge_behind() or c.fiscal_start(False, False)
         year = inner.args[0].last.year + (0 if c.names_last() else 1)
         return financial(year, start) if start else inner.args[0]
     if inner.op == "of" and inner.args[0].op == "part":
@@ -214,17 +221,21 @@ def fiscal_shift(m: Meaning, c: Context) -> Days | None:
 @op("ended")
 def ended(m: Meaning, c: Context) -> Days | None:
     """The year ended June 30: whole units that end with a day; without its year, the last such day before the article's."""
-    n, name, inner, how = m.args
+    n, name, inner, how, *_ = m.args
     end = reckon(inner, c)
     if end is None:
         return None
     last = end.last
+    if c.near is not None and c.near.last.month == last.month and inner.op == "months" and c.near.granularity == name == "year":
+        return c.near  # "the 1987/88 crop year ending August"
     if end.basis == "article" and inner.op in ("months", "month-days") and c.day is not None:
-        future = how == "ending" and c.tense() != "past"
-        if last > c.day and not future and end.first > c.day:
-            last = step(end, "year", -1)[1]
-        elif last < c.day and future:
-            last = step(end, "year", 1)[1]
+        earlier, later = step(end, "year", -1)[1], step(end, "year", 1)[1]
+        if how != "ending":
+            last = earlier if end.first > c.day else last
+        elif last < c.day and ((later - c.day).days < SOON or ((c.day - last).days > 60 and c.tense() == "future")):
+            last = later
+        elif end.first > c.day and (last - c.day).days >= SOON and c.tense() == "past":
+            last = earlier
     return Days(until(last, n, name), last, m.granularity or name, end.basis)
 
 

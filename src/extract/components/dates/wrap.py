@@ -55,6 +55,8 @@ def of(v: Values, inner: list[Meaning]) -> Meaning | None:
         part = Meaning("nth", part.args, granularity=part.granularity)
     if part.op == "last-few":
         return Meaning("vague", granularity=whole.granularity, vague=True)
+    if whole.op == "unit" and whole.args[1] == "year" and "of" in v and part.op in ("months", "month-days") and part is inner[0]:
+        return Meaning("of", (part, whole), granularity=part.granularity)
     if part.op not in PARTS or part.op == "past" or whole.op == "duration":
         return None
     if whole.kind == "span" and "of" not in v:
@@ -67,6 +69,8 @@ def of_which(v: Values, inner: list[Meaning]) -> Meaning | None:
     part, whole = inner
     if part.op == "before" and part.args == (-1, "year") and whole.op in ("part", "months"):
         return Meaning("year-before", (whole,), granularity=whole.granularity)
+    if whole.op in ("before", "ago") and whole.args == (-1, "year") and part.op in ("part", "months", "month-days"):
+        return Meaning("year-before", (part,), granularity=part.granularity)
     if whole.op == "unit" and whole.granularity == "year" and part.op in ("months", "month-days", "part"):
         return Meaning("of", (part, whole), granularity=part.granularity)
     if part.op == "edge" and part.args[1].op == "unit" and whole.op == "days" and whole.granularity == "year":
@@ -98,7 +102,18 @@ def part_ended(v: Values, inner: list[Meaning]) -> Meaning | None:
         or end.granularity not in ("day", "month")
     ):
         return None
-    return Meaning("ended", (*units[part.granularity], end, v["ended"][0]), granularity=part.granularity)
+    if part.op == "fiscal" and part.args[0].op == "days" and end.op in ("month-days", "months"):
+        end = Meaning("of", (end, part.args[0]), granularity=end.granularity)
+    return Meaning("ended", (*units[part.granularity], end, v["ended"][0], part), granularity=part.granularity)
+
+
+def whose(v: Values, inner: list[Meaning]) -> Meaning | None:
+    """Last year's third quarter."""
+    whole, part = inner
+    parts = ("part", "first", "months", "season", "same")
+    if whole.granularity != "year" or part.op not in parts or whole.op not in ("unit", "days"):
+        return None
+    return of({"of": ["of"]}, [part, whole]) or of_which({}, [part, whole])
 
 
 def unit_before(v: Values, inner: list[Meaning]) -> Meaning | None:
@@ -196,6 +211,7 @@ READERS: dict[str, Reader] = {
     "date.of-which": of_which,
     "date.weekday-of": weekday_of,
     "date.part-ended": part_ended,
+    "date.whose": whose,
     "date.unit-before": unit_before,
     "date.range": date_range,
     "date.between": date_range,

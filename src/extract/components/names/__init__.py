@@ -43,31 +43,36 @@ class Names:
         """Every name, in order."""
         article = Article(doc, self.lexicon, self.context)
         names = article.read(self.runs, self.parser)
+        if not names:
+            return []
         words = words_of(doc)
         identities = Identities(names, article.index, words, self.lexicon).all()
         note_countries(doc, names, identities, self.lexicon)
-        found: list[Found] = []
-        trace = trace_of(doc)
-        for name, identity in zip(names, identities, strict=True):
-            start_char, end_char = words.characters(name.start, name.end)
-            found.append(
-                Found(
-                    name.start,
-                    name.end,
-                    start_char,
-                    end_char,
-                    name.label,
-                    name.rule,
-                    entity=identity.entity,
-                    entity_scheme=identity.scheme,
-                    entity_basis=identity.basis,
-                )
+        _, texts, starts, _ = words
+        found = [
+            Found(
+                name.start,
+                name.end,
+                starts[name.start],
+                starts[name.end - 1] + len(texts[name.end - 1]),
+                name.label,
+                name.rule,
+                *NO_FIGURE,
+                *identity[:3],
             )
-            if trace is not None:
+            for name, identity in zip(names, identities, strict=True)
+        ]
+        trace = trace_of(doc)
+        if trace is not None:
+            for name, one in zip(names, found, strict=True):
                 for says in dict.fromkeys(name.says):
                     note(doc, "evidence", name.start, name.end, says)
-                trace.close(Rule(name.rule, (), ""), [Piece(name.key, name.start, name.end)], found[-1:])
+                trace.close(Rule(name.rule, (), ""), [Piece(name.key, name.start, name.end)], [one])
         return found
+
+
+NO_FIGURE = (None,) * (Found._fields.index("entity") - Found._fields.index("value"))
+"""What a name leaves empty between its rule and its entity."""
 
 
 @Language.factory("newsledger_names", assigns=["doc.spans"])

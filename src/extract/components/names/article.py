@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.names.context import DASHES, Context, Weights, is_dateline
-from extract.components.names.index import ENOUGH, Index, Name, fits
+from extract.components.names.index import ENOUGH, NO_WEIGHTS, Form, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
 from extract.components.names.parse import Parser
@@ -34,37 +34,38 @@ class Article:
 
     def read(self, runs: Runs, parser: Parser) -> list[Name]:
         """The names in order."""
-        texts = self.words.texts
+        texts, starts, names = self.words.texts, self.words.starts, self.names
         pending: list[Name] = []
         sure: list[Name] = []
         middle: set[str] = set()
         total: dict[str, Weights] = {}
         works = works_in(self.words.text)
+        context = self.context.of
         for run, tokens, is_first in runs.of(self.doc):
-            for part in parser(run, is_first):
+            for form in parser(run, is_first):
+                part = form.part
                 start, end = tokens[part.start], tokens[part.end - 1] + 1
+                if form.known is not None and part.label in MAY_BE_NONE and self.is_no_mention(part, start, end):
+                    continue
+                if works and is_within(works, starts[start]):
+                    continue
                 first = is_first and part.start == 0
-                if part.known is not None and self.is_no_mention(part, start, end):
-                    continue
-                if works and is_within(works, self.words.starts[start]):
-                    continue
-                name = Name(start, end, run[part.start : part.end] if len(run) > part.end - part.start else run, part, first)
-                self.names.append(name)
-                if (
-                    part.weight >= SAFE
-                    and (part.known is None or part.known.senses[0].weight >= SAFE)
-                    and not self.is_doubtful(name)
-                ):
+                name = Name(start, end, form, first)
+                names.append(name)
+                if form.is_sure:
                     sure.append(name)
                     continue
-                name.weights, name.before, name.after, says = self.context.of(self.words, start, end)
-                name.says += says
+                name.weights, name.before, name.after, says = context(self.words, start, end)
+                if says:
+                    name.says += tuple(says)
                 if first and name.before != "(" and is_dateline(texts, start, end):
                     name.weights["PLACE"] = name.weights.get("PLACE", 0) + 3
-                    name.says.append("a dateline")
-                if not first and not is_caps(name.words[0]):
+                    name.says += ("a dateline",)
+                if form.is_capital:
                     middle.add(name.key)
                 pending.append(name)
+        if not names:
+            return []
         self.definitions(sure, pending)
         self.by_end = {name.end: name for name in self.names}
         self.extend()
@@ -75,18 +76,19 @@ class Article:
         self.pairs(sure, pending)
         self.lists()
         for name in pending:
-            sums = total.setdefault(name.key.casefold(), {})
-            for label, weight in name.weights.items():
-                sums[label] = min(sums.get(label, 0) + weight, MOST)
+            if name.weights:
+                sums = total.setdefault(name.folded, {})
+                for label, weight in name.weights.items():
+                    sums[label] = min(sums.get(label, 0) + weight, MOST)
         known = self.index.known
         for name in sure:
-            if (name.label, name.key) not in known:
+            if name.key not in known.get(name.label, ()):
                 self.index.put(name)
         left = []
         for name in sorted(pending, key=lambda n: len(n.words) == 1 and n.rule != "person.title"):
             if self.is_surname(name):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
-            elif self.decide(name, total[name.key.casefold()], name.key in middle):
+            elif self.decide(name, total.get(name.folded, NO_WEIGHTS), name.key in middle):
                 self.index.put(name)
             else:
                 left.append(name)
@@ -113,7 +115,7 @@ class Article:
 
     def is_surname(self, name: Name) -> bool:
         """Whether one word that may be a place, an acronym or nothing is the surname of a person of the article."""
-        if len(name.words) > 1 or name.key.casefold() not in self.index.surnames or name.label == "PERSON":
+        if len(name.words) > 1 or name.folded not in self.index.surnames or name.label == "PERSON":
             return False
         if name.first and self.lex.is_common(name.key) and not name.weights.get("PERSON"):
             return False
@@ -130,10 +132,6 @@ class Article:
             return True
         before = texts[start - 1] if start else ""
         return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
-
-    def is_doubtful(self, name: Name) -> bool:
-        """Whether a name that a gazetteer has may be a person's or another thing's here."""
-        return name.known is not None and len(name.words) == 1 and (name.words[0] in self.lex.given or len(name.known.senses) > 1)
 
     def definitions(self, sure: list[Name], pending: list[Name]) -> None:
         """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
@@ -194,9 +192,9 @@ class Article:
             if former.known is not None and former.known.senses[0].rule in ("place.country",) and len(former.known.senses) == 1:
                 continue  # "Japan, France and Germany"
             former.weights = {**former.weights, "PLACE": former.weights.get("PLACE", 0) + 3}
-            former.says.append(f"“, {name.key}” behind it")
+            former.says += (f"“, {name.key}” behind it",)
             name.weights = {**name.weights, "PLACE": name.weights.get("PLACE", 0) + 3}
-            name.says.append(f"“{former.key},” before it")
+            name.says += (f"“{former.key},” before it",)
 
     def extend(self) -> None:
         """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, a firm's partners."""
@@ -211,6 +209,7 @@ class Article:
                 name.end = end + 1
                 name.label, name.rule, name.weight, name.known = "EVENT", "event.head", SAFE, None
                 name.key += texts[end]
+                name.folded, name.is_plain = name.key.casefold(), False
             elif texts[end : end + 3] == ["(", "Group", ")"] and end + 3 < n and texts[end + 3] in LEGAL:
                 start = self.capitals_before(end)
                 self.merge(start, end + 4, "ORG", "org.legal-form", self.names_in(start, end + 4))
@@ -228,8 +227,7 @@ class Article:
                 ):
                     name.start = former.start
                     former.label, former.weight = UNKNOWN, NOTHING
-                name.words = tuple(w for w in texts[name.start : name.end] if not w.isspace())
-                name.key = " ".join(name.words)
+                name.rename(tuple(w for w in texts[name.start : name.end] if not w.isspace()))
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """The candidates in tokens [start, end)."""
@@ -246,7 +244,8 @@ class Article:
         words = tuple(w for w in self.words.texts[start:end] if not w.isspace())
         for name in inside:
             name.label, name.weight, name.known = UNKNOWN, NOTHING, None
-        self.added.append(Name(start, end, words, Part(0, len(words), label, rule, SAFE), False))
+        form = Form(Part(0, len(words), label, rule, SAFE), words, False, self.lex)
+        self.added.append(Name(start, end, form, False))
 
     def capitals_before(self, end: int) -> int:
         """The token at which the capitalised words before token `end` begin, "and" among them."""
@@ -268,7 +267,7 @@ class Article:
                     continue
                 if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
                     other.weights = {**other.weights, "PLACE": other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)}
-                    other.says.append(f"in a list with “{one.key}”")
+                    other.says += (f"in a list with “{one.key}”",)
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""
@@ -329,7 +328,7 @@ class Article:
     def is_team(self, name: Name) -> bool:
         """Whether a word may be the plural of a team's name; not of a family's in the article: "the Bradys"."""
         is_plural = name.key.endswith("s") and name.weight >= 0 and not name.first
-        return is_plural and name.key.casefold()[:-1] not in self.index.surnames
+        return is_plural and name.folded[:-1] not in self.index.surnames
 
     def decide_known(self, name: Name, sums: Weights) -> bool:
         """Read a name that a gazetteer has and that may be another thing."""
@@ -337,7 +336,7 @@ class Article:
         assert known is not None
         word = name.words[0]
         weight = name.weight + min(2, sums.get("PLACE", 0) if known.label in PLACES else sums.get(known.label, 0))
-        if known.label in PLACES and is_caps(word) and word in self.lex.capitals:
+        if known.label in PLACES and is_caps(word) and self.lex.small(word):
             weight -= 1  # a headline's
         if known.label in PLACES and name.weight < SAFE and len(name.words) == 1:
             weight += (1 if known.label == "LOC" else -1) * (name.before == "the")
@@ -370,7 +369,7 @@ class Article:
         index = self.index
         for name in self.names:
             # A place that is a person's surname in this article: "Price", "Jordan".
-            if name.label != "GPE" or name.known is None or name.key.casefold() not in index.surnames or len(name.words) > 1:
+            if name.label != "GPE" or name.known is None or name.folded not in index.surnames or len(name.words) > 1:
                 continue
             if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
@@ -384,7 +383,7 @@ class Article:
 
     def link(self, name: Name) -> bool:
         """Read a candidate as a later mention of a sure name."""
-        index, folded = self.index, name.key.casefold()
+        index, folded = self.index, name.folded
         if len(name.words) > 1 and "-" in name.words:
             folded = folded.replace(" - ", "-")
         label = index.full.get(folded)
@@ -423,9 +422,11 @@ class Article:
                 if n == len(solid):
                     continue
                 words = tuple(self.words.texts[k] for k in solid[i : i + n])
-                part = Part(0, n, UNKNOWN, "", 0)
-                inner = Name(solid[i], solid[i + n - 1] + 1, words, part, False)
-                if (n > 1 or words[0][:1].isupper()) and not (n == 1 and self.lex.is_common(words[0])) and self.link(inner):
+                if n == 1 and (not words[0][:1].isupper() or self.lex.is_common(words[0])):
+                    continue
+                form = Form(Part(0, n, UNKNOWN, "", 0), words, False, self.lex)
+                inner = Name(solid[i], solid[i + n - 1] + 1, form, False)
+                if self.link(inner):
                     yield inner
                     i += n
                     break
@@ -433,6 +434,8 @@ class Article:
                 i += 1
 
 
+MAY_BE_NONE = frozenset(("ORG", "NORP", "GPE"))
+"""Labels of known names that may be those of a currency, an index or a language."""
 WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4

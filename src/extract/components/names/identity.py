@@ -9,8 +9,8 @@ A name that several bear and nothing decides keeps its label and has no entity.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from functools import lru_cache
+from collections import Counter
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from extract import tables
@@ -19,6 +19,7 @@ from extract.components.names.lexicon import Lexicon, Sense, is_caps
 from extract.components.words import Words
 
 STATED, CONTEXT, DEFAULT = "stated", "context", "default"
+DASH = re.compile(r" ([-–]) ")
 BRACKET = re.compile(r"\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
 
 
@@ -48,53 +49,53 @@ class Identities:
 
     def __init__(self, names: list[Name], index: Index, words: Words, lexicon: Lexicon) -> None:
         self.names, self.index, self.words, self.lex = names, index, words, lexicon
-        self.named = Counter(
-            sense.country for n in names if n.known and len(n.known.senses) == 1 and (sense := n.known.senses[0]).country
-        )
-        self.speaks_for: dict[str, set[str]] = defaultdict(set)
-        for n in names:
-            if n.known and len(n.known.senses) == 1 and n.known.senses[0].country:
-                self.speaks_for[n.known.senses[0].country].add(n.key)
-        self.regions = {
-            s.entity[:2]
-            for n in names
-            if n.known and len(n.known.senses) == 1 and (s := n.known.senses[0]).rule == "place.region" and s.entity
-        }
         self.defined: dict[str, Identity] = {}
-        self.given: dict[tuple[str, str], Identity] = {}
         self.by_key: dict[str, Name] = {}
         self.longest: dict[str, str] = {}
         """{name of a place of data/geography.csv: its fullest form in the article}."""
         for name in names:
-            if name.known and (sense := name.known.senses[0]).label in ("LOC", "FAC") and sense.entity:
+            if name.known and name.known.label in ("LOC", "FAC") and (entity := name.known.senses[0].entity):
                 written = readable(self.written(name), lexicon)
-                if len(written) > len(self.longest.get(sense.entity, "")):
-                    self.longest[sense.entity] = written
+                if len(written) > len(self.longest.get(entity, "")):
+                    self.longest[entity] = written
+
+    @cached_property
+    def speaking(self) -> list[tuple[str, str]]:
+        """(country, key) of each name that one thing alone bears, which is in a country."""
+        known = [(n.known.senses[0].country, n.key) for n in self.names if n.known and len(n.known.senses) == 1]
+        return [(country, key) for country, key in known if country]
+
+    @cached_property
+    def named(self) -> Counter[str]:
+        """How often each country is spoken of."""
+        return Counter(country for country, _ in self.speaking)
 
     def all(self) -> list[Identity]:
         """The identity of each name, in order."""
+        if "(" in self.words.text:
+            self.definitions()
+        if self.defined:
+            return [self.of(name, at) for at, name in enumerate(self.names)]
         found: list[Identity] = []
-        self.definitions()
         for at, name in enumerate(self.names):
+            known = name.known
+            if known is not None and len(known.senses) == 1 and name.label == known.label:
+                sense = known.senses[0]
+                if sense.entity is not None and sense.scheme != "name":
+                    found.append(stated(sense))
+                    continue
             found.append(self.of(name, at))
         return found
 
     def of(self, name: Name, at: int) -> Identity:
         """The identity of one name."""
-        if (
-            name.known is not None
-            and len(name.known.senses) == 1
-            and name.label == name.known.senses[0].label
-            and not self.defined
-        ):
-            sense = name.known.senses[0]
-            if sense.entity is not None and sense.scheme != "name":
-                return stated(sense)
         written = self.written(name)
         if name.label in ("ORG", "GPE", "LOC") and written in self.defined:
             return self.defined[written]
         if name.label == "PERSON":
             return self.person(name, written)
+        if name.label == "ORG" and name.known is None:
+            return self.body(name, written)
         if name.known is not None and name.label != "EVENT":
             senses = [s for s in name.known.senses if alike(s.label, name.label)]
             if senses:
@@ -105,7 +106,7 @@ class Identities:
 
     def written(self, name: Name) -> str:
         """A name's characters in one line."""
-        if len(name.words) == 1 or name.key.replace(" ", "").isalpha():
+        if name.is_plain:
             return name.key
         start, end = self.words.characters(name.start, name.end)
         return " ".join(self.words.text[start:end].split())
@@ -142,7 +143,8 @@ class Identities:
         city = tables.cities().get(written) if sense.rule == "place.city" else None
         if city is None or not city.others or self.beside(name, at) == city.country:
             return STATED
-        return CONTEXT if self.speaks_for[city.country] - {name.key} else DEFAULT
+        is_spoken_of = any(country == city.country and key != name.key for country, key in self.speaking)
+        return CONTEXT if is_spoken_of else DEFAULT
 
     def is_region(self, name: Name) -> bool:
         """Whether the words beside a name say that it is a region's: "Atyrau region", "the state of Washington"."""
@@ -182,16 +184,17 @@ class Identities:
 
     def fullest(self, name: Name, written: str) -> str | None:
         words = name.words
-        folded = name.key.casefold().replace(" - ", "-")
-        owners: set[str] = set()
-        for key in (folded, folded.replace("-", "")):
-            owners |= {o for o in self.index.surnames.get(key, ()) if len(o) > len(name.key)}
+        surnames, least = self.index.surnames, len(name.key)
+        folded = name.folded.replace(" - ", "-") if len(words) > 1 else name.folded
+        owners = {o for o in surnames.get(folded, ()) if len(o) > least}
+        if "-" in folded:
+            owners |= {o for o in surnames.get(folded.replace("-", ""), ()) if len(o) > least}
         if not owners and len(words) == 1:
             short = (*self.index.given.get(folded, ()), *self.index.middle.get(folded, ()))
-            owners = {o for o in short if len(o) > len(name.key)}
+            owners = {o for o in short if len(o) > least}
         if not owners and len(words) > 1:
             last = surname_of(words).casefold()
-            owners = {o for o in self.index.surnames.get(last, ()) if len(o) > len(name.key) and agrees(words, o.split())}
+            owners = {o for o in surnames.get(last, ()) if len(o) > least and agrees(words, o.split())}
         if len(owners) > 1:
             longest = max(owners, key=lambda o: (len(o.split()), o))
             if not all(agrees(tuple(o.split()), longest.split()) for o in owners):
@@ -201,12 +204,12 @@ class Identities:
 
     @staticmethod
     def joined(key: str) -> str:
-        return re.sub(r" ([-–]) ", r"\1", key)
+        return DASH.sub(r"\1", key) if " - " in key or " – " in key else key
 
     def body(self, name: Name, written: str) -> Identity:
         """The fullest name of an organisation in the article."""
-        folded = name.key.casefold()
-        owners = {o for o in self.index.bodies.get(folded, ()) if len(o) > len(name.key)}
+        folded, longer = name.folded, self.index.bodies.get(name.folded)
+        owners = {o for o in longer if len(o) > len(name.key)} if longer else set()
         if len(owners) == 1:
             return self.full_body(next(iter(owners)))
         if len(owners) > 1:
@@ -231,12 +234,12 @@ class Identities:
 
     def definitions(self) -> None:
         """Short forms in brackets behind a name: "World Health Organization (WHO)"."""
-        text = self.words.text
+        text, texts, starts, _ = self.words
         for at, name in enumerate(self.names):
             if name.label not in ("ORG", "GPE", "LOC"):
                 continue
-            _, end = self.words.characters(name.start, name.end)
-            match = BRACKET.match(text, end, end + 20)
+            end = starts[name.end - 1] + len(texts[name.end - 1])
+            match = BRACKET.match(text, end, end + 20) if text.find("(", end, end + 20) >= 0 else None
             if match is None or not (name.label == "ORG" or fits(match[1], name.words)):
                 continue
             known = self.lex.at((match[1],), 0)
@@ -274,7 +277,9 @@ def alike(one: str, other: str) -> bool:
 
 def readable(written: str, lexicon: Lexicon) -> str:
     """A name in capitals as it is written elsewhere: "ANKARA" is "Ankara"; acronyms stay."""
+    if not written.isupper():
+        return written
     words = written.split()
-    if written.isupper() and (len(words) > 1 or len(written) > 6 or written in lexicon.capitals) and "." not in written:
+    if (len(words) > 1 or len(written) > 6 or lexicon.small(written)) and "." not in written:
         return " ".join(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) if is_caps(word) else word for word in words)
     return written

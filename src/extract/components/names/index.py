@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract import tables
 from extract.components.names import lexicon as lex
 from extract.components.names.context import Weights
-from extract.components.names.lexicon import Lexicon
+from extract.components.names.lexicon import SAFE, Known, Lexicon, is_caps
 from extract.components.names.organisations import Part
 
 ENOUGH = 2
@@ -19,6 +19,30 @@ MOST_OWNERS = 16
 """Full names that share a short form; more decide nothing."""
 NO_WEIGHTS: Weights = {}
 """Those of a name whose surroundings nobody asks."""
+
+
+class Form:
+    """A part of a run wherever the run stands: what a candidate is by its own words, worked out once in a process."""
+
+    __slots__ = ("by", "folded", "is_capital", "is_plain", "is_sure", "key", "known", "label", "part", "rule", "weight", "words")
+
+    def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
+        self.part, self.words = part, words
+        self.key = " ".join(words) if len(words) > 1 else words[0]
+        self.folded = self.key.casefold()
+        self.is_plain = len(words) == 1 or self.key.replace(" ", "").isalpha()
+        """Whether it is written as its words are, with spaces between."""
+        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
+        self.by = (part.by,) if part.by else ()
+        self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
+        """Whether it is a name whatever stands beside it."""
+        self.is_capital = not (is_first and part.start == 0) and not is_caps(words[0])
+        """Whether its capital says that it is a name."""
+
+
+def is_doubtful(known: Known, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether a name that a gazetteer has may be a person's or another thing's here."""
+    return known.weight < SAFE or (len(words) == 1 and (words[0] in lexicon.given or len(known.senses) > 1))
 
 
 class Name:
@@ -32,6 +56,8 @@ class Name:
         "before",
         "end",
         "first",
+        "folded",
+        "is_plain",
         "key",
         "known",
         "label",
@@ -43,20 +69,25 @@ class Name:
         "words",
     )
 
-    def __init__(self, start: int, end: int, words: tuple[str, ...], part: Part, first: bool) -> None:
-        self.start, self.end, self.words = start, end, words
-        self.key = " ".join(words)
-        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
-        self.first = first
+    def __init__(self, start: int, end: int, form: Form, first: bool) -> None:
+        self.start, self.end, self.words, self.key, self.folded = start, end, form.words, form.key, form.folded
+        self.label, self.rule, self.weight, self.known = form.label, form.rule, form.weight, form.known
+        self.is_plain, self.first = form.is_plain, first
         self.weights = NO_WEIGHTS
         self.before = self.after = ""
-        self.says: list[str] = [part.by] if part.by else []
+        self.says: tuple[str, ...] = form.by
+        """The evidence in words."""
 
     def take(self, label: str, rule: str, why: str = "") -> None:
         """Decide for a label."""
         self.label, self.rule, self.weight = label, rule, max(self.weight, ENOUGH)
         if why:
-            self.says.append(why)
+            self.says += (why,)
+
+    def rename(self, words: tuple[str, ...]) -> None:
+        """Give it other words."""
+        self.words, self.key = words, " ".join(words)
+        self.folded, self.is_plain = self.key.casefold(), self.key.replace(" ", "").isalpha()
 
 
 class Index:
@@ -69,16 +100,20 @@ class Index:
         self.given: dict[str, set[str]] = {}
         self.middle: dict[str, set[str]] = {}
         self.bodies: dict[str, set[str]] = {}
-        self.known: set[tuple[str, str]] = set()
+        self.known: dict[str, set[str]] = {}
+        """{label: keys of the names that are in}."""
 
     def put(self, name: Name) -> None:
         """Add a sure name."""
-        if (name.label, name.key) in self.known:
+        known = self.known.get(name.label)
+        if known is None:
+            known = self.known[name.label] = set()
+        elif name.key in known:
             return
-        self.known.add((name.label, name.key))
+        known.add(name.key)
         words = name.words
         if name.label == "PERSON":
-            self.full.setdefault(name.key.casefold(), "PERSON")
+            self.full.setdefault(name.folded, "PERSON")
             words = tuple(w for w in words if w not in lex.SUFFIXES)
             if len(words) < 2:
                 self.surnames.setdefault(words[0].casefold() if words else "", set()).add(name.key)
@@ -102,13 +137,13 @@ class Index:
             if words[0].isalpha() and len(words[0]) > 1:
                 self.given.setdefault(words[0].casefold(), set()).add(name.key)
         elif name.label == "ORG":
-            self.full.setdefault(name.key.casefold(), "ORG")
+            self.full.setdefault(name.folded, "ORG")
             for short in shorts(words, self.lex):
                 owners = self.bodies.setdefault(short, set())
                 if len(owners) < MOST_OWNERS:
                     owners.add(name.key)
         elif name.label in ("GPE", "LOC", "FAC"):
-            self.full.setdefault(name.key.casefold(), name.label)
+            self.full.setdefault(name.folded, name.label)
 
 
 def surname_of(words: tuple[str, ...]) -> str:
@@ -146,12 +181,13 @@ def every_short(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
     solid = [w for w in words if w[:1].isalnum()]
     if len(solid) < 2:
         return
-    for n in range(1, len(solid)):
-        head = solid[:n]
-        if n == 1 and (lexicon.is_common(head[0]) or lexicon.at((head[0],), 0) or len(head[0]) < 3):
-            continue
-        if not head[-1].islower() and (n == 1 or " ".join(head) in " ".join(words)):
-            yield " ".join(head).casefold()
+    if not (lexicon.is_common(solid[0]) or len(solid[0]) < 3 or lexicon.at((solid[0],), 0)):
+        yield solid[0].casefold()
+    if len(solid) > 2:
+        joined = " ".join(words)
+        for n in range(2, len(solid)):
+            if not solid[n - 1].islower() and (head := " ".join(solid[:n])) in joined:
+                yield head.casefold()
     first, last = solid[0], solid[-1]
     known = lexicon.at(tuple(solid[:-1]), 0)
     if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):

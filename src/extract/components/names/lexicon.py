@@ -7,14 +7,14 @@ Everything is built once in a process from data/*.csv. A name is known by its wo
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from spacy.language import Language
 
 from extract import tables
-from extract.components.words import EDGE, FUNCTION_WORDS, Memo
+from extract.components.words import FUNCTION_WORDS, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");
@@ -72,20 +72,23 @@ class Sense(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A form of the gazetteers: its words and what it may name, the likeliest first."""
+    """A form of the gazetteers: its words and what it may name, the likeliest first, with the label and weight of that."""
 
     words: tuple[str, ...]
     senses: tuple[Sense, ...]
-
-    @property
-    def label(self) -> str:
-        return self.senses[0].label
-
-    @property
-    def weight(self) -> int:
-        return self.senses[0].weight
+    label: str
+    weight: int
 
 
+KNOWN, TITLE, ORG, LAW = 1, 2, 4, 8
+"""Marks of the words with which a known form, a title, an organisation's head or legal form may begin, and of LAWS."""
+LAWS = frozenset(
+    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
+    Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
+)
+"""Words that end the name of what has no label though names stand in it: "Kyoto Protocol"."""
+MANY = 3
+"""Forms with the same first word above which their second words are looked up."""
 SHORTEST = 4
 """Letters of the shortest name that is known in capitals too: "OSLO"."""
 
@@ -123,10 +126,15 @@ CITY, TOWN = 500, 100
 
 def cities() -> Iterator[tuple[str, Sense]]:
     """Every form of a city."""
+    senses: dict[tuple[str, int], Sense] = {}
     for written, city in tables.cities().items():
         weight = SAFE if city.capital or city.population >= CITY else FAIR if city.population >= TOWN else WEAK
-        weight = max(WEAK, weight - bool(city.doubtful))
-        yield written, Sense("GPE", "place.city", None, None, city.country, weight)
+        if city.doubtful and weight > WEAK:
+            weight -= 1
+        sense = senses.get((city.country, weight))
+        if sense is None:
+            sense = senses[city.country, weight] = Sense("GPE", "place.city", None, None, city.country, weight)
+        yield written, sense
 
 
 def features() -> Iterator[tuple[str, Sense]]:
@@ -165,7 +173,7 @@ SOURCES = (former_countries, countries, regions, features, organisations, people
 """In the order of how likely a form is to mean the one rather than the other."""
 
 
-def sifted(written: str, senses: list[Sense]) -> list[Sense]:
+def sifted(written: str, senses: Sequence[Sense]) -> Sequence[Sense]:
     """The senses of a form, the likeliest first; of a country and its own region, the one whose name it is."""
     if any(s.rule == "place.former" for s in senses):
         senses = [s for s in senses if s.rule != "place.country"]
@@ -224,31 +232,33 @@ class Lexicon:
     def build(self, nlp: Language) -> None:
         """Read the tables."""
         self.nlp = nlp
-        self.phrases: dict[str, list[Known]] = {}
+        self.phrases: dict[str, tuple[Known, ...]] = {}
         """{first word: the forms that begin with it, the longest first}."""
-        self.capitals: dict[str, list[str]] = {}
-        """{a first word in capitals: the words that it may be, without short forms and abbreviations}."""
-        forms: dict[str, list[Sense]] = {}
+        forms: dict[str, tuple[Sense, ...]] = {}
+        alone: dict[Sense, tuple[Sense, ...]] = {}
         for source in SOURCES:
             for written, sense in source():
-                written = written[4:] if written.startswith(("The ", "the ")) else written
+                if written[:4] in ("The ", "the "):
+                    written = written[4:]
                 senses = forms.get(written)
                 if senses is None:
-                    forms[written] = [sense]
+                    forms[written] = alone.get(sense) or alone.setdefault(sense, (sense,))
                 elif all((s.entity, s.label) != (sense.entity, sense.label) for s in senses):
-                    senses.append(sense)
+                    forms[written] = (*senses, sense)
+        phrases = self.phrases
         for written, senses in forms.items():
             if len(senses) > 1:
-                senses = sifted(written, senses)
-            words = self.cut(written)
+                senses = tuple(sifted(written, senses))
+            words = (written,) if written.isalpha() else self.cut(written)
             first = words[0]
-            others = self.phrases.setdefault(first, [])
-            others.append(Known(words, tuple(senses)))
-            if not others[1:] and len(first) >= SHORTEST - 1 and not first.isupper():
-                self.capitals.setdefault(first.upper(), []).append(first)
-        for known in self.phrases.values():
-            if len(known) > 1:
-                known.sort(key=lambda k: -len(k.words))
+            known = Known(words, senses, senses[0].label, senses[0].weight)
+            others = phrases.get(first)
+            phrases[first] = (known,) if others is None else (*others, known)
+        for first, others in phrases.items():
+            if len(others) > 1:
+                phrases[first] = tuple(sorted(others, key=lambda k: -len(k.words)))
+        self.capitals = self.odd_capitals()
+        """{a first word in capitals: the words that it may be}, where it is not one word with a capital: "DE" """
         self.titles = self.by_first(tables.titles())
         self.title_kinds = {self.cut(title): kind for title, kind in tables.titles().items()}
         self.org_words = {self.cut(" ".join(words)): word for words, word in tables.organisation_words().items()}
@@ -261,8 +271,51 @@ class Lexicon:
         self.common = common_words()
         self.family_first = tables.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
+        self.small_kinds = {word: NAME for word in self.phrases if word[:1].islower()}
+        self.small_kinds |= {"plc": NAME} | dict.fromkeys(DASHES, DASH) | dict.fromkeys(PARTICLES, PARTICLE) | JOINERS
         self.kinds = Memo(self.kind)
-        self.opens = {word for word in self.phrases if word[:1].islower()}
+        self.marks = Memo(self.mark)
+        self.seconds = Memo(self.by_second)
+
+    def by_second(self, first: str) -> dict[str, tuple[Known, ...]]:
+        """{second word: the forms that begin with both, the longest first, and last the first word alone}; "" has the last."""
+        alone = tuple([known for known in self.phrases[first] if len(known.words) == 1])
+        found: dict[str, tuple[Known, ...]] = {"": alone}
+        for known in reversed(self.phrases[first]):
+            if len(known.words) > 1:
+                found[known.words[1]] = (known, *found.get(known.words[1], alone))
+        return found
+
+    def odd_capitals(self) -> dict[str, list[str]]:
+        """The first words of forms by what they are in capitals, without short forms, where `capitalize` does not lead back."""
+        odd = set()
+        for first in self.phrases:
+            if len(first) >= SHORTEST - 1 and not first.isupper():
+                upper = first.upper()
+                if upper.capitalize() != first or not upper.isupper():
+                    odd.add(upper)
+                    odd.add(first)
+                    odd.add(upper.capitalize())
+        found: dict[str, list[str]] = {}
+        for first in self.phrases:
+            if first in odd and len(first) >= SHORTEST - 1 and not first.isupper() and (upper := first.upper()) in odd:
+                found.setdefault(upper, []).append(first)
+        return found
+
+    def small(self, word: str) -> Sequence[str]:
+        """The first words of forms that a word in capitals may be, without short forms and abbreviations."""
+        found = self.capitals.get(word)
+        if found is not None:
+            return found
+        first = word.capitalize()
+        if word.isupper() and len(first) >= SHORTEST - 1 and first in self.phrases and first.upper() == word:
+            return () if first.isupper() else (first,)
+        return ()
+
+    def mark(self, word: str) -> int:
+        """What may begin with a word of a run, as a sum of KNOWN, TITLE, ORG and LAW."""
+        is_known = word in self.phrases or bool(self.small(word))
+        return KNOWN * is_known + TITLE * (word in self.titles) + ORG * (word in self.org_firsts) + LAW * (word in LAWS)
 
     def cut(self, written: str) -> tuple[str, ...]:
         """The words of a form as the tokenizer cuts them."""
@@ -284,19 +337,14 @@ class Lexicon:
         """The kind of a word in a run; 0 for one that no name has."""
         first = word[:1]
         if not first.isupper():
-            if word in JOINERS:
-                return JOINERS[word]
-            if word in PARTICLES:
-                return PARTICLE
+            kind = self.small_kinds.get(word)
+            if kind is not None:
+                return kind
+            if word.islower():
+                return 0
             if word.isspace():
                 return SPACE
-            if word in DASHES:
-                return DASH
-            if word == "plc":
-                return NAME
-            return NAME if (first.isalpha() and is_inner_capital(word)) or word in self.opens else 0
-        if word == EDGE:
-            return 0
+            return NAME if first.isalpha() and is_inner_capital(word) else 0
         lower = word.lower()
         if lower in DATES or "$" in word:
             return 0
@@ -314,15 +362,23 @@ class Lexicon:
 
     def at(self, words: tuple[str, ...], i: int) -> Known | None:
         """The longest known form at word `i`."""
-        word = words[i]
-        for known in self.phrases.get(word, ()):
+        word, n_words = words[i], len(words)
+        found = self.phrases.get(word, ())
+        if len(found) > MANY:
+            seconds = self.seconds[word]
+            found = (seconds.get(words[i + 1]) if i + 1 < n_words else None) or seconds[""]
+        for known in found:
             n = len(known.words)
             if n == 1 or words[i : i + n] == known.words:
                 return known
-        for first in self.capitals.get(word, ()):
+        for first in self.small(word):
             for known in self.phrases[first]:
                 n = len(known.words)
-                if sum(map(len, known.words)) >= SHORTEST and words[i : i + n] == tuple(w.upper() for w in known.words):
+                if (
+                    i + n <= n_words
+                    and sum(map(len, known.words)) >= SHORTEST
+                    and (n == 1 or words[i : i + n] == tuple([w.upper() for w in known.words]))
+                ):
                     return known
         return None
 

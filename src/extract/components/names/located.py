@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.names.identity import Identity
 from extract.components.names.index import Name
-from extract.components.names.lexicon import Lexicon
+from extract.components.names.lexicon import KNOWN, Lexicon
 
 KEY = "newsledger.names.countries"
 Located = list[tuple[int, int, str]]
@@ -26,29 +26,37 @@ def countries_of(doc: Doc) -> Located:
 def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identity], lexicon: Lexicon) -> None:
     """Keep on the Doc where countries are mentioned, within the names of institutions too: "Bank of Canada".
 
-    A city that is only likelier to be the one in that country is no evidence of it.
+    A city with namesakes is no evidence of its country: it is what the article's other names make it.
     """
     known = tables.countries()
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
-        is_likely = identity.basis == "default" and identity.scheme == "name"
-        if identity.country in known and name.label != "ORG" and not is_likely:
-            found.append((name.start, name.end, identity.country))
-        elif name.label in ("ORG", "EVENT", "FAC") and (country := country_in(name.words, lexicon)):
+        country = identity.country
+        if not country or name.label == "ORG" or country not in known or is_likely(identity):
+            country = country_in(name.words, lexicon) if name.label in ("ORG", "EVENT", "FAC") else ""
+        if country:
             found.append((name.start, name.end, country))
     doc.user_data[KEY] = found
+
+
+def is_likely(identity: Identity) -> bool:
+    """Whether a city with namesakes is taken for the one in that country."""
+    return identity.basis != "stated" and identity.scheme == "name"
 
 
 @lru_cache(maxsize=1 << 14)
 def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
     """The country of the first name of a country, city or people within a longer name; empty where there is none.
 
-    "U.S. Treasury" is known as a whole; its first word alone tells the country.
+    "U.S. Treasury" is known as a whole; its first word alone tells the country. A city with namesakes tells none: "Burlington".
     """
-    for i in range(len(words)):
-        for inner in (lexicon.at(words, i), lexicon.at(words[i : i + 1], 0)):
+    for i, word in enumerate(words):
+        if not lexicon.marks[word] & KNOWN:
+            continue
+        for inner in (lexicon.at(words, i), lexicon.at((word,), 0)):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
+                city = tables.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country
-                if country in tables.countries():
+                if country in tables.countries() and not (city and city.others):
                     return country
     return ""

@@ -51,7 +51,9 @@ class Words:
     def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
         self.lex, self.words, self.is_first = lexicon, words, is_first
         self.n = len(words)
-        self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in map(lexicon.kinds.__getitem__, words)]
+        self.kinds = list(map(lexicon.kinds.__getitem__, words))
+        if 0 in self.kinds or lex.DASH in self.kinds:
+            self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in self.kinds]
         self.parts_found: list[Part] = []
         self.taken = [False] * self.n
         self.title_at: dict[int, int] = {}
@@ -66,7 +68,8 @@ class Organisations(Words):
         entry_at = {k: (i, j, entry) for i, j, entry in known for k in range(i, j)}
         i = 0
         while i < self.n:
-            phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i)
+            is_head = self.lex.marks[self.words[i]] & lex.ORG
+            phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i) if is_head else None
             if phrase is None or (len(phrase) == 1 and i in entry_at and self.is_whole(*entry_at[i])):
                 if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
                     start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
@@ -75,7 +78,7 @@ class Organisations(Words):
                 continue
             end = i + len(phrase)
             word = self.lex.org_words[phrase]
-            if any(self.taken[i:end]) or (
+            if True in self.taken[i:end] or (
                 self.words[i] in self.lex.family_first and word.place != "legal-form" and self.is_given(end)
             ):
                 i = end

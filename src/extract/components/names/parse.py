@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extract.components.names import lexicon as lex
+from extract.components.names.index import Form
 from extract.components.names.lexicon import FAIR, SAFE, WEAK, Known, Lexicon, is_caps
 from extract.components.names.organisations import DIRECTIONS, PLAIN, UNKNOWN, Organisations, Part
 
@@ -18,83 +19,105 @@ class Parser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lex = lexicon
-        self.kept: tuple[dict[tuple[str, ...], tuple[Part, ...]], ...] = ({}, {})
+        self.kept: tuple[dict[tuple[str, ...], tuple[Form, ...]], ...] = ({}, {})
 
-    def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Part, ...]:
+    def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Form, ...]:
         """The parts of a run in order; `is_first`: whether its first word begins a sentence, so that its capital says nothing."""
         kept = self.kept[is_first]
-        parts = kept.get(words)
-        if parts is None:
+        forms = kept.get(words)
+        if forms is None:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            parts = kept[words] = tuple(Run(self.lex, words, is_first).parts())
-        return parts
+            forms = kept[words] = self.read(words, is_first)
+        return forms
+
+    def read(self, words: tuple[str, ...], is_first: bool) -> tuple[Form, ...]:
+        """The same, of a run that is met for the first time."""
+        lexicon = self.lex
+        if len(words) == 1:
+            part = single(lexicon, words[0], lexicon.kinds[words[0]], is_first)
+            return () if part is None else (Form(part, words, is_first, lexicon),)
+        parts = Run(lexicon, words, is_first).parts()
+        n = len(words)
+        return tuple(
+            [
+                Form(part, words if part.end - part.start == n else words[part.start : part.end], is_first, lexicon)
+                for part in parts
+            ]
+        )
 
 
 MOST_KEPT = 1 << 16
+
+
+def single(lexicon: Lexicon, word: str, kind: int, is_first: bool, at: int = 0) -> Part | None:
+    """One word that stands alone, word `at` of its run."""
+    if lexicon.marks[word] & lex.KNOWN:
+        known = lexicon.at((word,), 0)
+        if known is not None:
+            return Part(at, at + 1, known.label, known.senses[0].rule, known.weight, known)
+    if word == "COP":  # article.py has its number
+        return Part(at, at + 1, UNKNOWN, "", -2)
+    if word in lexicon.never or kind == lex.INITIAL or not word[:1].isupper():
+        return None
+    if word in lexicon.titles or (word,) in lexicon.org_words:
+        return Part(at, at + 1, UNKNOWN, "", -2)
+    is_common = word.lower() in lexicon.common
+    if is_caps(word):
+        if len(word) <= ACRONYM and not is_common and (word.isalpha() or not any(c.isdecimal() or c in "$-/" for c in word)):
+            return Part(at, at + 1, "ORG", "org.acronym", FAIR, by="letters all capital")
+    elif not word[1:].islower() and CAMEL.fullmatch(word):
+        return Part(at, at + 1, "ORG", "org.camel", FAIR, by="a capital within")
+    if not is_common:
+        if not is_first and word in lexicon.given and not lexicon.given[word]:
+            return Part(at, at + 1, "PERSON", "person.given-name", FAIR, by="a given name")
+        if word.endswith(PEOPLES):
+            return Part(at, at + 1, "NORP", "people.ending", FAIR, by="the ending of a people's name")
+    return Part(at, at + 1, UNKNOWN, "", -is_common)
 
 
 class Run(Organisations):
     """One run in the making."""
 
     def parts(self) -> list[Part]:
-        if self.n == 1:
-            return self.single(self.words[0])
-        known = self.known()
-        self.leave_out()
-        self.find_titles(2)
-        for part in self.organisations(known):
-            self.add(part)
+        """Its parts in order."""
+        marks = 0
+        for mark in map(self.lex.marks.__getitem__, self.words):
+            marks |= mark
+        known = self.known() if marks & lex.KNOWN else []
+        if marks & lex.LAW:
+            self.leave_out()
+        if marks & lex.TITLE:
+            self.find_titles(2)
+        if marks & lex.ORG or lex.AMPERSAND in self.kinds:
+            for part in self.organisations(known):
+                self.add(part)
         for i, j, entry in known:
             if j - i > 1 and entry.weight >= SAFE:
                 self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
-        self.find_titles(1)
+        if marks & lex.TITLE:
+            self.find_titles(1)
         for i, j, entry in known:
             if self.is_team(i, j, entry):
                 self.add(Part(i, j + 1, "ORG", "org.team", FAIR, by="a plural behind a place's name"))
             elif self.is_branch(i, j, entry):
                 self.add(Part(i - 1, j, "ORG", "org.branch", FAIR, by="an unknown name before a place's"))
-            if not any(self.taken[i:j]) and not self.is_in_person(i, j, entry):
+            if True not in self.taken[i:j] and not self.is_in_person(i, j, entry):
                 self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
-        self.chunks()
+        if False in self.taken:
+            self.chunks()
         return sorted(self.parts_found)
 
-    def single(self, word: str) -> list[Part]:
-        known = self.lex.at((word,), 0)
-        if known is not None:
-            return [Part(0, 1, known.label, known.senses[0].rule, known.weight, known)]
-        kind = self.kinds[0]
-        if word == "COP":  # article.py has its number
-            return [Part(0, 1, UNKNOWN, "", -2)]
-        if word in self.lex.never or kind == lex.INITIAL or not word[:1].isupper():
-            return []
-        if word in self.lex.titles or (word,) in self.lex.org_words:
-            return [Part(0, 1, UNKNOWN, "", -2)]
-        if (
-            is_caps(word)
-            and len(word) <= ACRONYM
-            and not any(c.isdecimal() or c in "$-/" for c in word)
-            and not self.lex.is_common(word)
-        ):
-            return [Part(0, 1, "ORG", "org.acronym", FAIR, by="letters all capital")]
-        if CAMEL.fullmatch(word):
-            return [Part(0, 1, "ORG", "org.camel", FAIR, by="a capital within")]
-        if word in self.lex.given and not self.lex.given[word] and not self.lex.is_common(word) and not self.is_first:
-            return [Part(0, 1, "PERSON", "person.given-name", FAIR, by="a given name")]
-        if word.endswith(PEOPLES) and not self.lex.is_common(word):
-            return [Part(0, 1, "NORP", "people.ending", FAIR, by="the ending of a people's name")]
-        return [Part(0, 1, UNKNOWN, "", -1 if self.lex.is_common(word) else 0)]
-
     def add(self, part: Part) -> None:
-        if not any(self.taken[part.start : part.end]):
+        if True not in self.taken[part.start : part.end]:
             self.taken[part.start : part.end] = [True] * (part.end - part.start)
             self.parts_found.append(part)
 
     def known(self) -> list[tuple[int, int, Known]]:
         """The longest known forms, from the left."""
-        found, i = [], 0
+        found, i, marks = [], 0, self.lex.marks
         while i < self.n:
-            entry = self.lex.at(self.words, i)
+            entry = self.lex.at(self.words, i) if marks[self.words[i]] & lex.KNOWN else None
             if entry is not None:
                 found.append((i, i + len(entry.words), entry))
                 i += len(entry.words)
@@ -194,7 +217,7 @@ class Run(Organisations):
     def leave_out(self) -> None:
         """Take the words of what is no name though names stand in it: "Kyoto Protocol", "Dow Jones Industrial Average"."""
         for k in range(1, self.n):
-            if self.words[k] in LAWS and self.kinds[k - 1] in PLAIN:
+            if self.words[k] in lex.LAWS and self.kinds[k - 1] in PLAIN:
                 i = k
                 while i and self.kinds[i - 1] in (*PLAIN, lex.HYPHEN):
                     i -= 1
@@ -204,7 +227,8 @@ class Run(Organisations):
         """Mark the titles of so many words or more outside of what is taken."""
         i = 0
         while i < self.n:
-            phrase = None if self.taken[i] else self.lex.phrase_at(self.lex.titles, self.words, i)
+            is_open = not self.taken[i] and self.lex.marks[self.words[i]] & lex.TITLE
+            phrase = self.lex.phrase_at(self.lex.titles, self.words, i) if is_open else None
             if (
                 phrase
                 and len(phrase) >= least
@@ -287,8 +311,8 @@ class Run(Organisations):
             first = words[i]
         n = len(names)
         if n == 1 and j - i == 1:
-            part = Run(self.lex, (first,), self.is_first).single(first)
-            self.parts_found += [p._replace(start=i, end=j) for p in part]
+            part = single(self.lex, first, self.kinds[i], self.is_first, i)
+            self.parts_found += [] if part is None else [part]
             return
         weight, by = self.person(i, j, names)
         if first not in self.lex.given and n > 1 and weight < SAFE and not any(kinds[k] == lex.INITIAL for k in range(i, j)):
@@ -348,10 +372,6 @@ class Run(Organisations):
 
 
 CAMEL = re.compile(r"(?!Mac|Fitz|De[A-Z]|Di[A-Z]|La[A-Z]|Le[A-Z]|Van|Mc|O['’]|D['’])[A-Z][a-z]+[A-Z]+[a-z]*[A-Za-z]*")
-LAWS = frozenset(
-    """Act Bill Prize Award Awards Accord Accords Treaty Pact Protocol Convention Conventions Index Average Intermediate
-    Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
-)
 HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sir Dame Lord Lady".split())
 GERMANIC = frozenset("van von der den bin ibn binti al el ap ben ter".split())
 AFTER_NAMES = frozenset("KC QC MP MEP MSP MLA TD MD OBE CBE MBE SJ".split())

@@ -20,38 +20,46 @@ def one_of(*kinds: int) -> bytes:
 
 
 CAPITALISED = (lex.NAME, lex.INITIAL, lex.CAPS, lex.OWNER, lex.HEAD)
-BEGINS = one_of(*CAPITALISED, *(kind + lex.FIRST for kind in CAPITALISED))
-GOES_ON = one_of(*CAPITALISED)
-GAP = one_of(lex.SPACE) + b"{0,2}"
+FIRSTS = tuple(kind | lex.FIRST for kind in CAPITALISED)
+PARTICLES = (lex.PARTICLE, lex.PARTICLE | lex.FIRST)
+CAPITAL, PARTICLE, HYPHEN = one_of(*CAPITALISED), one_of(lex.PARTICLE), one_of(lex.HYPHEN)
+ONE, GAP = one_of(lex.SPACE), one_of(lex.SPACE) + b"{0,2}"
+THE = b"(?:" + one_of(lex.THE) + GAP + b")?"
+
+
+def behind(*kinds: int) -> bytes:
+    """A look back at the kind before the white space that has just been read, or before what stands for it."""
+    return b"(?<=" + one_of(*kinds, *(kind | lex.FIRST for kind in kinds)) + b".)"
+
+
+JOINING = (
+    (one_of(lex.AND, lex.AMPERSAND) + GAP + CAPITAL),
+    (one_of(lex.OF) + GAP + THE + CAPITAL),
+    (PARTICLE + b"(?:" + GAP + PARTICLE + b"){0,2}(?:" + GAP + b"|" + HYPHEN + b")" + CAPITAL),
+)
+"""What joins a capitalised word to the next, with white space before it or without."""
+# Each alternative begins with a class of one byte, so that it is passed over at a glance; so does the whole.
 RUN = re.compile(
-    b"(?:"
-    + one_of(lex.PARTICLE, lex.PARTICLE + lex.FIRST)
-    + b"(?:"
-    + one_of(lex.HYPHEN)
+    one_of(*PARTICLES, *CAPITALISED, *FIRSTS)
+    + b"(?:(?<="
+    + one_of(*CAPITALISED, *FIRSTS)
+    + b")|(?:"
+    + HYPHEN
     + b"|"
     + GAP
-    + b"))?"
-    + BEGINS
-    + b"(?:"
+    + b")"
+    + one_of(*CAPITALISED, *FIRSTS)
+    + b")(?:"
     + b"|".join(
         (
-            GAP + GOES_ON,
-            one_of(lex.HYPHEN) + b"(?:" + one_of(lex.PARTICLE) + one_of(lex.HYPHEN) + b")?" + GOES_ON,
-            GAP + one_of(lex.AND, lex.AMPERSAND) + GAP + GOES_ON,
-            GAP + one_of(lex.OF) + GAP + b"(?:" + one_of(lex.THE) + GAP + b")?" + GOES_ON,
-            b"(?:" + GAP + one_of(lex.PARTICLE) + b"){1,3}" + b"(?:" + GAP + b"|" + one_of(lex.HYPHEN) + b")" + GOES_ON,
-            b"(?<="
-            + one_of(lex.HEAD, lex.HEAD + lex.FIRST)
-            + b")"
-            + GAP
-            + one_of(lex.FOR)
-            + GAP
-            + b"(?:"
-            + one_of(lex.THE)
-            + GAP
-            + b")?"
-            + GOES_ON,
-            b"(?<=" + one_of(lex.OWNER, lex.OWNER + lex.FIRST) + b")" + one_of(lex.POSSESSIVE) + GAP + GOES_ON,
+            CAPITAL,
+            ONE + ONE + b"?" + CAPITAL,
+            HYPHEN + b"(?:" + PARTICLE + HYPHEN + b")?" + CAPITAL,
+            *JOINING,
+            *(ONE + ONE + b"?" + joining for joining in JOINING),
+            one_of(lex.FOR) + behind(lex.HEAD) + GAP + THE + CAPITAL,
+            ONE + behind(lex.HEAD) + ONE + b"?" + one_of(lex.FOR) + GAP + THE + CAPITAL,
+            one_of(lex.POSSESSIVE) + behind(lex.OWNER) + GAP + CAPITAL,
         )
     )
     + b"){0,60}",
@@ -81,7 +89,7 @@ class Runs:
         kinds = self.kinds.of(words)
         for i in (kinds == lex.DASH).nonzero()[0].tolist():
             self.join(kinds, words.starts, texts, i)
-        for small in SMALL_SECOND.finditer(words.text):
+        for small in SMALL_SECOND.finditer(words.text) if "euro " in words.text else ():
             kinds[words.tokens(*small.span(1))[0]] = lex.NAME
         first = doc.user_data.get(SENTENCES)
         if first:
@@ -90,10 +98,10 @@ class Runs:
         line = kinds.tobytes()
         for match in RUN.finditer(line):
             start, end = match.span()
-            before = texts[start - 1] if start else ""
-            if before.isspace():
-                before = texts[start - 2] if start > 1 else ""
-            is_first = line[start] >= lex.FIRST or before in OPENING
+            is_first = line[start] >= lex.FIRST
+            if not is_first and start:
+                before = texts[start - 1]
+                is_first = before in OPENING or (before.isspace() and start > 1 and texts[start - 2] in OPENING)
             if end == start + 1:
                 yield (texts[start],), (start,), is_first
                 continue
