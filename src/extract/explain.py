@@ -121,7 +121,7 @@ def of_gap(work: Work, char: int) -> Explanation:
 
 
 def equivalent(work: Work, found: Found) -> Iterator[Part]:
-    """The same amount in other currencies."""
+    """The same amount in other units."""
     there = resolved(work.doc)
     for pair in equivalents_of(work.doc):
         first, second = there[pair.first], there[pair.second]

@@ -152,7 +152,7 @@ OF_OBSERVATION = ("value", "low", "high", "unit", "sentence")
 
 
 def equivalents(doc: Doc, mentions: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(observations, links) of the sums that are given in two currencies."""
+    """(observations, links) of the figures that are given in two units."""
     pairs = equivalents_of(doc)
     rules = {figure: pair.rule for pair in reversed(pairs) for figure in (pair.first, pair.second)}
     ids = {figure: number for number, figure in enumerate(sorted(rules))}

@@ -221,7 +221,7 @@ MODEL: dict[str, type[Mention]] = {
 
 
 class Observation(Record):
-    """What the article claims with a figure; as yet only sums that are given in two currencies have one."""
+    """What the article claims with a figure; as yet only figures that are given in two units have one."""
 
     id: int = Field(ge=0, description="ordinal in the article, from 0, by position of the figure")
     figure: int = Field(ge=0, description="the mention's id")
@@ -238,7 +238,9 @@ class Link(Record):
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
-    kind: LinkKind = Field(description="`equivalent`: one amount in two currencies, from the restated sum to the first")
+    kind: LinkKind = Field(
+        description="`equivalent`: one amount in two currencies or units, from the restated figure to the first"
+    )
     from_observation: int = Field(ge=0, alias="from", description="the observation's id")
     to_observation: int = Field(ge=0, alias="to", description="the observation's id")
 

@@ -380,6 +380,18 @@ def measures() -> dict[Measure, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 @cache
+def sizes() -> dict[str, tuple[str, Decimal | None]]:
+    """{standard name of a unit: (what it is of, its size in the SI unit of that; None where it has none, as temperatures)}."""
+    found: dict[str, tuple[str, Decimal | None]] = {}
+    for line, row in rows("measures"):
+        unit = row["measure"].rpartition(" ")[2].partition("/")[0]
+        size = row["dimension"], Decimal(row["size"]) if row["size"] else None
+        if found.setdefault(unit, size) != size:
+            raise BadTable(f"data/measures.csv line {line}: {unit} has another dimension or size than in an earlier line.")
+    return found
+
+
+@cache
 def measure_symbols() -> frozenset[str]:
     """Symbols of measures that may stand against digits: "27km", "256GB"; not those that begin in no letter."""
     return frozenset(s for _, symbols in measures().values() for s in symbols if s[0].isalpha() and " " not in s and "." not in s)

@@ -96,7 +96,7 @@ def ends_exist(link: Link, ends: Mapping[int, Observation]) -> str | None:
 
 def units_differ(link: Link, ends: Mapping[int, Observation]) -> str | None:
     units = {ends[link.from_observation].unit, ends[link.to_observation].unit}
-    return None if len(units) == 2 and None not in units else f"units {' and '.join(map(str, units))}; expected two currencies"
+    return None if len(units) == 2 and None not in units else f"units {' and '.join(map(str, units))}; expected two"
 
 
 def in_one_sentence(link: Link, ends: Mapping[int, Observation]) -> str | None:

@@ -102,6 +102,38 @@ def test_forms_are_of_their_unit(measure: Measure, units: pint.UnitRegistry) -> 
             assert len(form) < 5, form
 
 
+SIZED = sorted(unit for unit, (_, size) in tables.sizes().items() if size is not None and unit not in OWN)
+BASES = {
+    "length": "metre",
+    "area": "metre**2",
+    "volume": "metre**3",
+    "mass": "kilogram",
+    "energy": "joule",
+    "power": "watt",
+    "pressure": "pascal",
+    "data": "bit",
+    "speed": "metre/second",
+    "force": "newton",
+    "frequency": "hertz",
+    "voltage": "volt",
+    "current": "ampere",
+    "charge": "coulomb",
+    "torque": "newton*metre",
+    "radioactivity": "becquerel",
+    "dose": "sievert",
+}
+OTHER_SIZES = {"barrel": "oil_barrel"}
+"""{unit: as pint has it}; its barrel is not the one of oil."""
+
+
+@pytest.mark.parametrize("unit", SIZED)
+def test_sizes_are_those_of_pint(unit: str, units: pint.UnitRegistry) -> None:
+    dimension, size = tables.sizes()[unit]
+    assert size is not None
+    one = 1 * units.parse_expression(OTHER_SIZES.get(unit) or expression(unit))
+    assert float(size) == pytest.approx(one.to(BASES[dimension]).magnitude, rel=1e-6)
+
+
 def of_cldr() -> Iterator[str]:
     for unit in sorted(Locale("en")._data["unit_patterns"]):
         if unit.partition("-")[0] in CATEGORIES and unit not in LEFT_OUT:

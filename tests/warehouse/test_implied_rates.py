@@ -29,6 +29,7 @@ RATES: dict[str, list[tuple[str, str, float | None, float | None, float | None]]
     ],
     "It cost millions of dollars (millions of euros).": [("USD", "EUR", None, None, None)],
     "It cost $5 million (down from €6 million).": [],
+    "The pass lies at 3,100 metres (10,170 feet).": [],  # a pair, but of no currencies
 }
 
 

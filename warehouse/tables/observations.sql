@@ -1,4 +1,4 @@
--- What articles claim with a figure: as yet only sums that are given in two currencies; one row per claim.
+-- What articles claim with a figure: as yet only figures that are given in two units; one row per claim.
 create table observations (
     article_id varchar,
     observation_id integer,
@@ -11,7 +11,7 @@ create table observations (
     rule varchar
 );
 
-comment on table observations is 'What articles claim with a figure: as yet only sums that are given in two currencies; one row per claim.';
+comment on table observations is 'What articles claim with a figure: as yet only figures that are given in two units; one row per claim.';
 comment on column observations.article_id is 'The article: the id it states, else its path in the corpus.';
 comment on column observations.observation_id is 'Ordinal of the observation in its article, from 0.';
 comment on column observations.mention_id is 'The figure, in the table figures.';

@@ -1,5 +1,5 @@
 -- Sums given in two currencies, and the rate of exchange that each pair implies.
--- Grain: one row per link of kind equivalent. Source: links, observations, mentions, figures.
+-- Grain: one row per link of kind equivalent between sums of money. Source: links, observations, mentions, figures.
 -- Which currency is counted per one of which follows the custom of the market, whichever was written first: dollars per euro,
 -- yuan per dollar; between two that are not listed below, the cheaper one per one of the dearer. A range counts by its middle.
 -- The interval is what the rounding of both sums allows; hedges ("about") are not in it.
@@ -23,7 +23,7 @@ sums as (
         f.half_width::double as margin,
         list_position(['EUR', 'GBP', 'AUD', 'NZD', 'USD', 'CAD', 'CHF'], o.unit) as place
     from observations as o
-    inner join mentions as m on o.article_id = m.article_id and o.mention_id = m.mention_id
+    inner join mentions as m on o.article_id = m.article_id and o.mention_id = m.mention_id and m.label = 'MONEY'
     inner join figures as f on o.article_id = f.article_id and o.mention_id = f.mention_id
 ),
 pairs as (

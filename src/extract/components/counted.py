@@ -55,7 +55,10 @@ ALSO_SINGULAR = frozenset("series species crossroads headquarters means".split()
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 DETERMINERS = frozenset("the its their his her our my your these those this that all".split())
 ROUGHLY = frozenset("only nearly about some almost roughly just at least more than".split())
-NO_COMPOUNDS = frozenset("cnt ct k par something plus odd fold ish time way dimensional star on up d".split())
+NO_COMPOUNDS = frozenset(
+    """cnt ct k par something plus odd fold ish time way dimensional star on up d based equipped powered
+    compatible style type plus like""".split()
+)
 """Words behind a number and a hyphen that it does not count."""
 NO_TIMES = frozenset("season shift term semester".split())
 MORE_TIMES = frozenset(

@@ -87,11 +87,15 @@ QUARTER_POINT = re.compile(r"\s+quarter-point\s")
 FAR, NEAR = 250, 60
 """Characters behind and before a sum in which a number without a noun may be another."""
 START_CHAR = attrgetter("start_char")
+NOT_COUNTED = frozenset("octane proof gauge calibre caliber grit".split())
+"""Words behind a number that grades something."""
+COLUMN = re.compile(r"\d[ \t]{2,}\Z|\d\t\Z")
+COLUMN_END, PARAGRAPH_END = re.compile(r"[ \t]{2,}\S|\t|\s*\n"), re.compile(r"[ \t]*\n[ \t]*(?:\n|   )")
 HALF_LINE = 250
 """Most characters of a line on either side of a number that are looked at, and tokens of a sentence: LOOK."""
 LOOK = 60
 NO_FIGURE = frozenset(
-    (*"vs vs. shr net revs qtr avg bid offered ov und unc unquoted asked nil low high / $ # & + * = @ )".split(), EDGE)
+    (*"vs vs. shr net revs qtr avg less bid offered ov und unc unquoted asked nil low high / $ # & + * = @ )".split(), EDGE)
 )
 """What stands beside a number in lines of results and quotations, where it has a unit that is not told."""
 
@@ -162,6 +166,13 @@ class Counter:
         between = self.text[number.end_char : self.words.starts[counted.end - 1]]
         return "\t" in between or "\n" in between or "  " in between
 
+    def is_in_column(self, number: Number) -> bool:
+        """Whether a number stands apart from the words behind it, or behind another number, as columns of figures do."""
+        before = self.text[max(0, number.start_char - HALF_LINE) : number.start_char]
+        if before[-1:] in "\n\t" or before.endswith("  "):
+            return COLUMN_END.match(self.text, number.end_char) is not None or COLUMN.search(before) is not None
+        return PARAGRAPH_END.match(self.text, number.end_char) is not None
+
     def joint(self, number: Number, following: Number) -> str:
         """The one word between two numbers, in small letters; empty where there are none or more."""
         between = self.text[number.end_char : following.start_char]
@@ -216,6 +227,8 @@ class Counter:
             return []
         if counted and counted.is_compound and 0 < number.value < 1 and not number.half_width:
             return []  # "a half-point"
+        if self.is_in_column(number) or (counted and self.is_of_rate(number, counted)):
+            return []
         if self.is_in_table(number) and (counted is None or counted.is_compound or self.leaves_cell(number, counted)):
             return []
         if counted and (
@@ -249,6 +262,8 @@ class Counter:
         is_model = before in ("a", "an") or (number.value >= 100 and self.text[number.start_char : number.end_char].isdecimal())
         if is_model and after.isalpha() and after not in FUNCTION_WORDS and not is_verb(after):
             return False  # "a 737 captain", "the 80386 microprocessor"
+        if after in NOT_COUNTED:
+            return False
         if after in ("under", "over") and texts[a].isupper():
             return False  # "5 UNDER MAY"
         rate = rate_at(self.words, number.end)
@@ -274,20 +289,36 @@ class Counter:
         start, end = self.sentence(number)
         if self.tells_price(number, start) and OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end]):
             return True
-        if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
-            return False
-        is_large = number.scaled or number.value >= 1000 or number.value % 1 != 0
-        if is_large and not OF_SUMS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 8) : number.start]):
-            return True
         if number.value % 1 and not number.scaled:
             return OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end])
+        if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
+            return False
+        is_large = number.scaled or number.value >= 1000
+        first = max(start, number.start - 8)
+        if number.scaled or number.value >= 100_000:
+            k = bisect_left(self.numbers, number.start, key=attrgetter("start"))
+            first = min(first, max(start, number.start - 16, self.numbers[k - 1].end if k else 0))
+        if is_large and not OF_SUMS.isdisjoint(word.lower() for word in self.texts[first : number.start]):
+            return True
         k = bisect_left(self.sums, number.start_char, key=START_CHAR)
         before = self.sums[k - 1] if k else None
         after = self.sums[k] if k < len(self.sums) else None
         near = [f for f, room in ((before, FAR), (after, NEAR)) if f and is_within(f, number, room)]
         if number.scaled:
             return any(f.label == "MONEY" or start <= f.start < end for f in near)
-        return number.value >= 1000 and any(f.label == "MONEY" and start <= f.start < end for f in near)
+        if number.value >= 1000:
+            return any(f.label == "MONEY" and start <= f.start < end for f in near)
+        # "Up 2p at 372"
+        last = self.texts[solid_before(self.texts, number.start)].lower() if number.start else ""
+        is_compared = before is not None and before.label == "MONEY" and is_within(before, number, NEAR) and start <= before.start
+        return is_compared and last in ("at", "to", "from", "against")
+
+    def is_of_rate(self, number: Number, counted: Counted) -> bool:
+        """Whether points stand in a sentence of percentages: "cut by one full point to 9 pct"."""
+        if counted.head not in ("point", "points"):
+            return False
+        start, end = self.sentence(number)
+        return any(start <= f.start < end for f in self.sums if f.label == "PERCENT")
 
     def tells_price(self, number: Number, start: int) -> bool:
         """Whether the clause before a number tells of a price or an age, or gives it to someone: "gave him 25"."""

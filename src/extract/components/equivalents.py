@@ -1,11 +1,12 @@
-"""One amount in two currencies: "$33.58 billion (246 billion yuan)", "Rp 5.94 trillion, or $360 million,".
+"""One amount in two units: "$33.58 billion (246 billion yuan)", "Rp 5.94 trillion, or $360 million,", "27°C (81°F)".
 
-Reads   the sums of money that stayed when overlaps were settled: `resolved(doc)`
+Reads   the sums of money and the quantities that stayed when overlaps were settled: `resolved(doc)`
 Writes  the pairs: `equivalents_of(doc)`
 Leaves  which claims the two belong to, and whether the rates that they imply agree, to those who come after
 
 Only neighbouring sums of a sentence are looked at, and only where their currencies differ (or they are the same sum, written
-twice: "Rs 1.35 lakh crore (Rs 1.35 trillion, or $16.1 billion)"). The words between the two, and those that follow, are
+twice: "Rs 1.35 lakh crore (Rs 1.35 trillion, or $16.1 billion)"); likewise neighbouring quantities in two units, if they are
+as large as each other. The words between the two, and those that follow, are
 condensed as for the rules of a kind, and a rule must match from the first sum on. What no rule knows is no pair: a list, two
 prices, a rate of exchange, a bracket that says more than a hedge and a rate. In a table, a column headed by a currency alone
 ("$ million") restates the sums before it that have signs of their own.
@@ -15,7 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -123,6 +126,8 @@ RULES = (
     Rule("equivalent.column", [FIRST, COLUMN, SECOND], example="Contributor\tPledge\t$ million\nItaly\t€100m\t106.0"),
 )
 
+BY_WEIGHT = frozenset(("barrel", "bushel"))
+"""Measures of goods whose weight is told as well: "260,000 barrels a day, or 12m tonnes a year"."""
 SAMES = frozenset(
     tuple(phrase.split())
     for phrase in (
@@ -148,7 +153,7 @@ EQUATIONS = ("equivalent.is", "equivalent.which-is", "equivalent.same")
 
 
 class Pair(NamedTuple):
-    """One amount in two currencies: the rule, and the places of the first and the restated sum in `resolved(doc)`."""
+    """One amount in two units: the rule, and the places of the first and the restated figure in `resolved(doc)`."""
 
     rule: str
     first: int
@@ -223,9 +228,11 @@ def is_of_currency(doc: Doc, found: Found) -> bool:
 
 
 def may_be_one(first: Found, second: Found) -> bool:
-    """Whether two sums may be one amount: in two currencies, or the same one written twice; for one of the same, if rates."""
+    """Whether two figures may be one amount: in two units, or the same one written twice; for one of the same, if rates."""
     if first.unit is None or second.unit is None:
         return False
+    if first.label == "QUANTITY":
+        return are_as_large(first, second)
     if first.unit == second.unit and (first.value, first.low, first.high) != (second.value, second.low, second.high):
         return False
     rates = {first.per, second.per} - {None}
@@ -233,8 +240,35 @@ def may_be_one(first: Found, second: Found) -> bool:
     return len(rates) < 2 and rates.isdisjoint(tables.currencies())
 
 
+def are_as_large(first: Found, second: Found) -> bool:
+    """Whether two quantities in different units are the same within a tenth, or a quarter where they are rounded as much.
+
+    Temperatures need only be in two units, and goods by the barrel or bushel may be told by weight, also per another time.
+    """
+    if first.unit == second.unit or None in (first.unit, second.unit):
+        return False
+    (kind, size), (other, other_size) = tables.sizes()[str(first.unit)], tables.sizes()[str(second.unit)]
+    if {kind, other} == {"volume", "mass"}:
+        return not {first.unit, second.unit}.isdisjoint(BY_WEIGHT)
+    if kind != other or len({first.per, second.per} - {None}) > 1:
+        return False
+    if size is None or other_size is None:
+        return kind == "temperature"
+    one, two = middle(first) * size, middle(second) * other_size
+    room = (first.half_width or 0) * size + (second.half_width or 0) * other_size
+    most = max(abs(one), abs(two))
+    return abs(one - two) <= max(min(room, most / 4), most / 10)
+
+
+def middle(figure: Found) -> Decimal:
+    """The value of a figure, or the middle of a range; NaN, which equals nothing, for a vague one."""
+    if figure.value is not None:
+        return figure.value
+    return Decimal("NaN") if figure.low is None or figure.high is None else (figure.low + figure.high) / 2
+
+
 class Equivalents:
-    """The component: runs the table above on neighbouring sums of money."""
+    """The component: runs the table above on neighbouring sums of money, and on neighbouring quantities."""
 
     def __init__(self) -> None:
         self.vocab = Vocab()
@@ -244,13 +278,17 @@ class Equivalents:
         self.order = {rule.name: i for i, rule in enumerate(RULES)}
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[KEY] = list(self.pairs(doc))
+        doc.user_data[KEY] = self.pairs(doc)
         return doc
 
-    def pairs(self, doc: Doc) -> Iterator[Pair]:
-        """The pairs of a text; all that restate one amount are paired with its first sum."""
+    def pairs(self, doc: Doc) -> list[Pair]:
+        """The pairs of a text in order of their second figure."""
         found = resolved(doc)
-        places = [at for at, reading in enumerate(found) if reading.label == "MONEY"]
+        return sorted((*self.pairs_of(doc, found, "MONEY"), *self.pairs_of(doc, found, "QUANTITY")), key=attrgetter("second"))
+
+    def pairs_of(self, doc: Doc, found: Sequence[Found], label: str) -> Iterator[Pair]:
+        """The pairs of figures of one kind; all that restate one amount are paired with its first figure."""
+        places = [at for at, reading in enumerate(found) if reading.label == label]
         sums = [found[at] for at in places]
         origin: dict[int, int] = {}
         for k in range(len(sums) - 1):
@@ -303,5 +341,5 @@ def equivalents_of(doc: Doc) -> list[Pair]:
 
 @Language.factory("newsledger_equivalents", requires=["doc.ents"])
 def make_equivalents(nlp: Language, name: str) -> Equivalents:
-    """Pair the sums that are one amount in two currencies."""
+    """Pair the figures that are one amount in two units."""
     return Equivalents()
