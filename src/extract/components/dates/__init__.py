@@ -11,10 +11,9 @@ misses, against.py and nested.py the reckoning, anchors.py what is reckoned from
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -31,7 +30,7 @@ from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
 from extract.components.numbers import numbers_of
-from extract.components.rule import DIGITS, ENTRY, INNER, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent, characters
+from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, characters
 from extract.components.trace import note, trace_of
 from extract.components.words import Memo, words_of
 
@@ -50,17 +49,11 @@ A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in (
 
 
 class Match(NamedTuple):
-    """Pieces that a rule claimed, what they mean, and the token from which theirs count."""
+    """Pieces that a rule claimed, and what they mean."""
 
     rule: Rule
-    pieces: Sequence[Piece]
+    pieces: list[Piece]
     meaning: Meaning
-    at: int
-
-    @property
-    def start(self) -> int:
-        """The token with which it begins."""
-        return self.at + self.pieces[0].start
 
 
 class Entry(NamedTuple):
@@ -88,23 +81,12 @@ class Dates(RuleComponent):
                 first = key[0].lower()
                 self.seconds[first] = self.seconds.get(first, frozenset()) | {key[1].lower()}
         self.alone = Memo(self.entry_alone)
-        self.follow = frozenset(
-            (one.lower(), other.lower()) for key in (*words.exact, *words.lower) for one, other in pairwise(key)
-        )
         # The same few wordings make up most of the news, and most of the dates are the same few.
-        self.dates_of = lru_cache(maxsize=1 << 14)(self.read_words)
         self.readings = lru_cache(maxsize=1 << 15)(self.read_run)
 
     def part_of(self, word: str) -> int:
         """What a word may be in a match; words of numbers too."""
         part = super().part_of(word)
-        if part == ENTRY and self.lexicon.longest.get(word.lower(), 1) == 1:
-            kind = self.entry_alone(word)[0]
-            if kind is not None:
-                closes = kind[0] in LOOSE and word.lower() not in self.lexicon.inner
-                if kind[0] in LEADING:
-                    return EITHER if closes else OPENING
-                return CLOSING if closes else part
         if part:
             return part
         return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
@@ -114,81 +96,62 @@ class Dates(RuleComponent):
         entry = self.single[word]
         return (f"⟨{entry[1]}⟩", entry[2]) if entry else None, self.seconds.get(word.lower(), frozenset())
 
-    def pieces_of(self, texts: Sequence[str], numbers: dict[int, tuple[int, Decimal, bool]]) -> Iterator[list[Piece]]:
-        """The words of a run that dates are made of; numbers that are no day or year are one piece: {start: (end, value, vague)}."""
-        pieces: list[Piece] = []
-        i, end = 0, len(texts)
-        while i < end:
-            word = texts[i]
-            if word.isspace() or word.lower() == "the":
-                # "19 billion the year before".
-                if pieces and pieces[-1].word in COUNTS and not word.isspace():
-                    yield pieces
-                    pieces = []
-                i += 1
-                continue
-            alone, longer = self.alone[word]
-            number = numbers.get(i)
-            if number is not None:
-                stop, value, is_vague = number
-                if is_quarters(texts[i:stop]):
-                    stop, value = i + 1, value * 4
-                piece: Piece | None = Piece("⟨number⟩", i, stop, None, None if is_vague else value)
-            elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
-                piece = self.entry_at(texts, i, end)
-            else:
-                piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
-            if piece is None:
-                if pieces:
-                    yield pieces
-                    pieces = []
-                i += 1
-            else:
-                pieces.append(piece)
-                i = piece.end
-        if pieces:
-            yield pieces
-
-    def spans(self, line: bytes, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """The stretches of tokens with a trigger, without what no date begins or ends with."""
-        at = line.find(TRIGGER)
-        while at >= 0:
-            start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
-            behind = end
-            # Later words of entries that go on none part a stretch: the full stop of "a.m.".
-            inner = line.find(INNER, start, end)
-            while inner >= 0:
-                if inner == start or (not texts[inner - 1].isspace() and not self.go_on(texts, inner)):
-                    if line.find(TRIGGER, start, inner) >= 0:
-                        yield stripped(line, start, inner)
-                    start = inner + 1
-                inner = line.find(INNER, inner + 1, end)
-            if line.find(TRIGGER, start, end) >= 0:
-                yield stripped(line, start, end)
-            at = line.find(TRIGGER, behind)
-
-    def go_on(self, texts: Sequence[str], i: int) -> bool:
-        """Whether token `i` may go on an entry with the one before."""
-        return (texts[i - 1].lower(), texts[i].lower()) in self.follow
-
-    def find(self, doc: Doc) -> list[Found]:
-        """Every date and time, in order."""
+    def condense(self, doc: Doc) -> Iterator[list[Piece]]:
+        """The runs of words that dates are made of; numbers that are no day or year are one piece."""
         words = words_of(doc)
         texts = words.texts
         line = self.line(words, ())
+        if not line:
+            return
+        by_start = {number.start: number for number in numbers_of(doc)}
+        for start, end in self.spans(line):
+            pieces: list[Piece] = []
+            i = start
+            while i < end:
+                part = line[i]
+                if part == SPACE:
+                    # "19 billion the year before".
+                    if pieces and pieces[-1].word in COUNTS and not texts[i].isspace():
+                        yield pieces
+                        pieces = []
+                    i += 1
+                    continue
+                alone, longer = self.alone[texts[i]]
+                number = by_start.get(i)
+                if number is not None and (alone is None or number.end > i + 1):
+                    if is_quarters(texts[i : number.end]):
+                        number = number._replace(end=i + 1, value=number.value * 4)
+                    piece: Piece | None = Piece("⟨number⟩", i, number.end, number, None if number.vague else number.value)
+                elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
+                    piece = self.entry_at(texts, i, end)
+                else:
+                    piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
+                if piece is None:
+                    if pieces:
+                        yield pieces
+                        pieces = []
+                    i += 1
+                else:
+                    pieces.append(piece)
+                    i = piece.end
+            if pieces:
+                yield pieces
+
+    def spans(self, line: bytes) -> Iterator[tuple[int, int]]:
+        """The longest stretches of tokens with a trigger."""
+        at = line.find(self.rarest)
+        while at >= 0:
+            start, end = line.rfind(0, 0, at) + 1, line.find(0, at)
+            yield start, end
+            at = line.find(self.rarest, end)
+
+    def find(self, doc: Doc) -> list[Found]:
+        """Every date and time, in order."""
         matches: list[Match] = []
-        if line:
-            numbers = [n for n in numbers_of(doc) if n.end > n.start + 1 or self.alone[texts[n.start]][0] is None]
-            k = 0
-            for start, end in self.spans(line, texts):
-                inside: list[tuple[int, int, Decimal, bool]] = []
-                while k < len(numbers) and numbers[k].start < end:
-                    number = numbers[k]
-                    if number.start >= start:
-                        inside.append((number.start - start, number.end - start, number.value, number.vague))
-                    k += 1
-                for rule, pieces, meaning in self.dates_of(tuple(texts[start:end]), tuple(inside)):
-                    matches.append(Match(rule, pieces, meaning, start))
+        for run in self.condense(doc):
+            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
+                for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
+                    matches.append(Match(rule, pieces[start:end], meaning))
         anchors = Anchors(doc, matches)
         trace = trace_of(doc)
         found = []
@@ -197,22 +160,9 @@ class Dates(RuleComponent):
             if reading is not None:
                 found.append(reading)
             if trace is not None:
-                at = match.at
-                pieces = [piece._replace(start=piece.start + at, end=piece.end + at) for piece in match.pieces]
-                trace.close(match.rule, pieces, () if reading is None else (reading,))
+                trace.close(match.rule, match.pieces, () if reading is None else (reading,))
         ages = ages_in(doc, found)
         return sorted(found + ages, key=lambda f: f.start) if ages else found
-
-    def read_words(
-        self, texts: tuple[str, ...], numbers: tuple[tuple[int, int, Decimal, bool], ...]
-    ) -> list[tuple[Rule, Sequence[Piece], Meaning]]:
-        """(rule, pieces, what they mean) of the dates in the words of a run and its numbers, whose tokens count from its first."""
-        found = []
-        for run in self.pieces_of(texts, {start: (end, value, is_vague) for start, end, value, is_vague in numbers}):
-            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
-                for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
-                    found.append((rule, pieces[start:end], meaning))
-        return found
 
     def read_run(self, run: tuple[tuple[str, Any], ...]) -> list[tuple[int, int, Rule, Meaning]]:
         """(half-open pieces, rule, what they mean) of the dates in the (class, payload) of a run's pieces, in order."""
@@ -250,21 +200,20 @@ class Dates(RuleComponent):
         m = match.meaning
         if m.op == "none":
             return None
-        at, pieces = match.at, match.pieces
-        start, end = at + pieces[0].start, at + pieces[-1].end
+        start, end = match.pieces[0].start, match.pieces[-1].end
         texts = words_of(doc).texts
         if match.rule.name in SPAN_FROM:
-            start = at + pieces[SPAN_FROM[match.rule.name]].start
+            start = match.pieces[SPAN_FROM[match.rule.name]].start
         if match.rule.name == "age.of" and texts[start - 1] in ("the", "The"):
             return None
         if m.alone and not CHECKS[m.alone](Place(doc, start, end)):
             if match.rule.name != "date.ago":
                 return None
             # "Five days before the vote" is a duration.
-            rule = A_UNIT if pieces[0].word == "⟨a⟩" else UNITS
-            pieces = pieces[:-1]
+            rule = A_UNIT if match.pieces[0].word == "⟨a⟩" else UNITS
+            pieces = match.pieces[:-1]
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
-            return self.settle(doc, Match(rule, pieces, meaning, at), anchors) if meaning is not None else None
+            return self.settle(doc, Match(rule, pieces, meaning), anchors) if meaning is not None else None
         days = anchors.days(m, start, end)
         chars = characters(doc, start, end)
         if days is None:
@@ -323,14 +272,16 @@ def whole_numbers(run: list[Piece]) -> list[Piece]:
             last = i + 1 + (run[i + 1].word == "⟨-⟩")
             if first < 0 or last >= len(run) or run[first].word not in COUNTS:
                 continue
-            part, before = run[last], run[first].payload
-            if part.word == "⟨number⟩" and part.payload is not None and 0 < part.payload < 1:
-                joined = Piece("⟨number⟩", run[first].start, part.end, None, Decimal(before or 0) + part.payload)
+            part = run[last].number
+            if part is not None and 0 < part.value < 1:
+                before = run[first].number
+                value = (before.value if before else Decimal(run[first].payload)) + part.value
+                joined = Piece("⟨number⟩", run[first].start, part.end, part, value)
                 return whole_numbers([*run[:first], joined, *run[last + 1 :]])
     return run
 
 
-def is_quarters(words: Sequence[str]) -> bool:
+def is_quarters(words: list[str]) -> bool:
     """Whether the last word of a number is a unit of the calendar as well: "three quarters"."""
     words = [word for word in words if not word.isspace()]
     return len(words) == 2 and len(words[0]) > 1 and words[0].isalpha() and words[1].lower() in ("quarter", "quarters")
@@ -349,9 +300,6 @@ ENDS = {
     "⟨short⟩": classes("- / aged of"),
 }
 """Words that a date ends with only behind certain others."""
-OPENING, CLOSING, EITHER = 10, 11, 12
-"""What a token is, beside what rule.py tells: one of LEADING, of LOOSE that is no later word of an entry, of both."""
-OPENS, CLOSES = bytes((SPACE, OPENING, EITHER)), bytes((SPACE, CLOSING, EITHER))
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "⟨,⟩": (classes("day nth month weekday holiday unit half part year"), classes("year month day nth ended")),
@@ -395,12 +343,6 @@ def trimmed(run: list[Piece], start: int, end: int) -> Iterator[list[Piece]]:
         start += 1
     if start < end:
         yield run[start:end]
-
-
-def stripped(line: bytes, start: int, end: int) -> tuple[int, int]:
-    """A stretch of tokens without those at its ends that no date has there."""
-    end = start + len(line[start:end].rstrip(CLOSES))
-    return end - len(line[start:end].lstrip(OPENS)), end
 
 
 def is_trigger(words: Lexicon, word: str) -> bool:

@@ -392,7 +392,7 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str | 
     words = words_of(doc)
     for match in matches:
         m = match.meaning
-        start = match.start
+        start = match.pieces[0].start
         if words.starts[start] > TOP:
             break
         if m.granularity != "day" or m.op not in ("days", "month-days"):

@@ -80,7 +80,7 @@ def classify(word: str) -> tuple[str, Any] | None:
 # Classes that need a date beside them: a run of words with none but these is no date.
 GLUE = frozenset(
     """relative same ago later few a to - from between of and in , / quote another old every vague edge rest fiscal ended
-    so-far day nth short four number point s""".split()
+    so-far day nth short four number point""".split()
 )
 
 
