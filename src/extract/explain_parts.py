@@ -90,7 +90,7 @@ LISTED = {
     "age.predicate": ("a number that is said of a person", "She has run it since she was 29."),
     "person.given-name": ("a given name alone", "The prize went to Brenda again."),
     "person.context": ("capitalised words, where words beside them speak for a person", "Zbrosk, 43, left the club."),
-    "person.again": ("the full name of a person introduced elsewhere", "SERIK ZHUMAN WINS\n\nMr. Serik Zhuman won the vote."),
+    "person.again": ("the full name of a person introduced elsewhere", "VANLER ZBROSK BACK\n\nMr. Vanler Zbrosk won the vote."),
     "person.surname": ("the surname of a person introduced elsewhere", "Chancellor Olaf Scholz left. Scholz spoke."),
     "person.surname-later": (
         "capitalised words whose last stands alone elsewhere",

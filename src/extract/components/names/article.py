@@ -103,8 +103,8 @@ class Article:
             return False
         if name.after[:1].isdecimal() or name.after in ("$", "/", "%"):
             return False
-        if name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words()):
-            return False  # "5 MLN SHARES"
+        if is_scale(name):
+            return False
         if name.after == "," and self.words.touch(name.end - 1) and self.words.touch(name.end):
             return False  # "RTS,S"
         if name.before == "<" and name.after == ">":
@@ -305,6 +305,9 @@ class Article:
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""
+        if is_scale(name):
+            name.label = UNKNOWN
+            return False
         label, own = name.label, name.weights
         sums = {kind: max(own.get(kind, 0), weight - 1) if kind in own else weight - 1 for kind, weight in total.items()}
         place = sums.get("PLACE", 0)
@@ -503,6 +506,11 @@ class Article:
                     break
             else:
                 i += 1
+
+
+def is_scale(name: Name) -> bool:
+    """Whether a name is the scale word of a number: "5 MLN SHARES", "1 Mio workers"."""
+    return name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words())
 
 
 def place_by(after: str) -> str:
