@@ -1,5 +1,5 @@
--- Every sum and percentage with the period that stands in its clause, else in its sentence, else the last one told before it.
--- Grain: one row per mention with label MONEY or PERCENT. Source: all_figures, mentions, periods.
+-- Every figure with the period that stands in its clause, else in its sentence, else the last one told before it.
+-- Grain: one row per figure, of any label of all_figures. Source: all_figures, mentions, periods.
 -- A first reading: nothing in it knows what the figure is of. A clause ends at a stop, a comma before a word, a conjunction, and a word
 -- that brings what is compared (from, than, against), so that "rose to $5m in 2023 from $4m in 2022" gives each its own year.
 create or replace view figures_by_period as
@@ -98,7 +98,7 @@ select
 from all_figures as f
 left join chosen as c on f.article_id = c.article_id and f.start_char = c.figure_char;
 
-comment on view figures_by_period is 'Every sum and percentage with the period that stands nearest: a first reading; one row per mention.';
+comment on view figures_by_period is 'Every figure with the period that stands nearest: a first reading; one row per mention.';
 comment on column figures_by_period.period_text is 'The date as written; null where the article tells none before.';
 comment on column figures_by_period.first_day is 'First day of the period, inclusive.';
 comment on column figures_by_period.last_day is 'Last day, inclusive.';

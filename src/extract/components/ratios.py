@@ -45,7 +45,6 @@ COMPARED = (WHOLES - {"that"}) | frozenset(
     sales normal average today today's current last annual projected forecast estimated oversubscribed subscribed
     dearer cheaper usual cash core trailing forward historic net gross operating revenue revenues profit profits""".split()
 )
-OF_AMOUNT = frozenset("of in at for amount number level size much many rate".split())
 NO_COMPARATIVES = FUNCTION_WORDS | frozenset("rather other whether neither together ever never however former".split())
 GREW = re.compile(
     r"\b(?:gr[eo]w|grown|increased?|rose|risen|rise|multiplied|expanded|jumped|surged|soared|climbed|up|swell(?:ed)?|subscribed)"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -215,32 +215,13 @@ class Dates(RuleComponent):
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
             return self.settle(doc, Match(rule, pieces, meaning), anchors) if meaning is not None else None
         days = anchors.days(m, start, end)
-        chars = characters(doc, start, end)
+        as_read = partial(Found, start, end, *characters(doc, start, end), m.label, match.rule.name, value=m.value, unit=m.unit)
         if days is None:
             granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
-            return Found(
-                start,
-                end,
-                *chars,
-                m.label,
-                match.rule.name,
-                value=m.value,
-                unit=m.unit,
-                vague=m.vague or None,
-                granularity=granularity,
-                clock=m.clock,
-                zone=m.zone,
-            )
+            return as_read(vague=m.vague or None, granularity=granularity, clock=m.clock, zone=m.zone)
         if trace_of(doc) is not None:
             note(doc, "days", start, end, anchors.says(days))
-        return Found(
-            start,
-            end,
-            *chars,
-            m.label,
-            match.rule.name,
-            value=m.value,
-            unit=m.unit,
+        return as_read(
             vague=m.vague or days.vague or None,
             first_day=days.first,
             last_day=days.last,

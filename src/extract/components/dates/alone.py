@@ -64,7 +64,6 @@ RATED = frozenset(
     of half just only exactly roughly to by every once another is was at below above around least most not""".split()
 )
 AFTER_PAUSE = frozenset("later ago before 's ’s earlier to from away after".split())
-COUNT_NOUNS = re.compile(r"\d|[a-z]*(?:times|once|twice)$|dollars?$|euros?$|pounds?$|dlrs$|pct$|percent$|%$")
 BEFORE_CLOCK = frozenset(
     "at by until till from before after around about to between past since on and or through of the for am pm".split()
 )

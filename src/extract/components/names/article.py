@@ -60,8 +60,7 @@ class Article:
                 if says:
                     name.says += tuple(says)
                 if first and name.before != "(" and is_dateline(texts, start, end):
-                    name.weights["PLACE"] = name.weights.get("PLACE", 0) + 3
-                    name.says += ("a dateline",)
+                    name.support("PLACE", 3, "a dateline")
                 if form.is_capital:
                     middle.add(name.key)
                 pending.append(name)
@@ -102,8 +101,6 @@ class Article:
         if name.key in self.dead:
             return False
         if name.after[:1].isdecimal() or name.after in ("$", "/", "%"):
-            return False
-        if is_scale(name):
             return False
         if name.after == "," and self.words.touch(name.end - 1) and self.words.touch(name.end):
             return False  # "RTS,S"
@@ -200,10 +197,8 @@ class Article:
                 continue
             if former.known is not None and former.known.senses[0].rule in ("place.country",) and len(former.known.senses) == 1:
                 continue  # "Japan, France and Germany"
-            former.weights = {**former.weights, "PLACE": former.weights.get("PLACE", 0) + 3}
-            former.says += (f"“, {name.key}” behind it",)
-            name.weights = {**name.weights, "PLACE": name.weights.get("PLACE", 0) + 3}
-            name.says += (f"“{former.key},” before it",)
+            former.support("PLACE", 3, f"“, {name.key}” behind it")
+            name.support("PLACE", 3, f"“{former.key},” before it")
 
     def extend(self) -> None:
         """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, a firm's partners."""
@@ -300,8 +295,7 @@ class Article:
                 if one.label not in PLACES or one.weight < SAFE or other.weight >= SAFE:
                     continue
                 if other.label in PLACES or (other.label == UNKNOWN and other.weight == 0 and texts[former.end] != ","):
-                    other.weights = {**other.weights, "PLACE": other.weights.get("PLACE", 0) + 1 + (other.label in PLACES)}
-                    other.says += (f"in a list with “{one.key}”",)
+                    other.support("PLACE", 1 + (other.label in PLACES), f"in a list with “{one.key}”")
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""

@@ -111,11 +111,9 @@ class Context:
         for label, weight in self.before.get(before, ()):
             if is_owner and label == "PLACE":
                 continue  # "in Smith's name"
-            weights[label] = weights.get(label, 0) + weight
-            says.append(f"“{before}” before it")
+            add(weights, label, weight, says, f"“{before}” before it")
         for label, weight in self.after.get(after, ()):
-            weights[label] = weights.get(label, 0) + weight
-            says.append(f"“{after}” behind it")
+            add(weights, label, weight, says, f"“{after}” behind it")
         if before in ("at", "with", "for", "of") and k > 0 and self.is_role(words, k - 1) and not (before == "of" and is_owner):
             add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
         if k > 0 and before in MORE:

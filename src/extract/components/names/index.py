@@ -84,6 +84,11 @@ class Name:
         if why:
             self.says += (why,)
 
+    def support(self, label: str, weight: int, why: str) -> None:
+        """Add to what speaks for a label; its weights may be those of others too, so they are not changed in place."""
+        self.weights = {**self.weights, label: self.weights.get(label, 0) + weight}
+        self.says += (why,)
+
     def rename(self, words: tuple[str, ...]) -> None:
         """Give it other words."""
         self.words, self.key = words, " ".join(words)
