@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from gold import CALENDAR, FIGURES, NAMES, Gold, Mention, Observation, plain
 
-from extract import tables
+from extract import gazetteers
 
 Read = Mapping[str, Any]
 """A mention or observation as `newsledger extract` writes it."""
@@ -266,7 +266,7 @@ def same_entity(m: Mention, r: Read) -> bool:
 @cache
 def forms_of(name: str) -> tuple[str, ...]:
     """The forms of an organisation of data/organisations.csv that are its own alone: not "Treasury", "Supreme Court"."""
-    bodies = tables.organisations().values()
+    bodies = gazetteers.organisations().values()
     bearers = Counter(form for body in bodies for form in (body.name, *body.aliases))
     return next((tuple(f for f in b.aliases if bearers[f] == 1) for b in bodies if b.name == name), ())
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.components.currency import Form
 from extract.components.numbers import Number, numbers_of
 from extract.components.resolve import resolved
@@ -387,7 +387,7 @@ def bearer(found: Found) -> str:
         return "as data/organisations.csv has it"
     if found.entity_scheme != "iso3166" or not found.entity:
         return "the fullest form in the article"
-    country, region = tables.countries().get(found.entity), tables.regions().get(found.entity)
+    country, region = tables.countries().get(found.entity), gazetteers.regions().get(found.entity)
     return country.name if country else region.name if region else "ISO 3166"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.records import plain
 
 NAMES = {
@@ -34,7 +34,7 @@ NAMES = {
 @cache
 def place_names() -> dict[str, str]:
     """{ISO 3166 code of a country or region: its name}."""
-    names = {region.code: region.name for region in tables.regions().values()}
+    names = {region.code: region.name for region in gazetteers.regions().values()}
     return names | {country.code: country.name for country in tables.countries().values()}
 
 

@@ -57,7 +57,16 @@ def rules_digest() -> str:
         *sorted((here / "components").rglob("*.py")),
         *(
             here / name
-            for name in ("tables.py", "tokenizer.py", "pipeline.py", "observe.py", "validate.py", "records.py", "own.py")
+            for name in (
+                "tables.py",
+                "gazetteers.py",
+                "tokenizer.py",
+                "pipeline.py",
+                "observe.py",
+                "validate.py",
+                "records.py",
+                "own.py",
+            )
         ),
     ]
     digest = hashlib.sha256(f"spacy {version('spacy')}\n".encode())

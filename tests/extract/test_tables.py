@@ -10,7 +10,7 @@ import pycountry
 import pytest
 from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.errors import BadTable
 
 TABLES = sorted(tables.DATA.glob("*.csv"))
@@ -62,21 +62,21 @@ ISO_REGIONS = {region.code for region in pycountry.subdivisions}
 
 
 def test_regions_are_first_level_ones_of_iso_3166_2() -> None:
-    assert set(tables.regions()) <= ISO_REGIONS
+    assert set(gazetteers.regions()) <= ISO_REGIONS
     # Of these countries ISO's first level only groups: Java, Leinster, the Northern Region of Malawi.
-    second = {code[:2] for code in tables.regions() if pycountry.subdivisions.get(code=code).parent_code}
+    second = {code[:2] for code in gazetteers.regions() if pycountry.subdivisions.get(code=code).parent_code}
     assert second == {"DO", "ID", "IE", "MW"}
-    for region in tables.regions().values():
+    for region in gazetteers.regions().values():
         assert region.name not in region.aliases
         assert region.doubtful <= {region.name, *region.aliases}, region.code
     # Every state of the US and province of Canada, for they stand behind the names of cities.
     for country, types in (("US", {"State", "District"}), ("CA", {"Province", "Territory"}), ("GB", {"Country", "Province"})):
         first = {r.code for r in pycountry.subdivisions.get(country_code=country) if r.type in types and not r.parent_code}
-        assert first == {code for code in tables.regions() if code[:2] == country}
+        assert first == {code for code in gazetteers.regions() if code[:2] == country}
 
 
 def test_cities_stand_in_countries_and_regions_and_share_no_form() -> None:
-    cities = {city.name: city for city in tables.cities().values()}
+    cities = {city.name: city for city in gazetteers.cities().values()}
     written = [form for city in cities.values() for form in (city.name, *city.aliases)]
     assert len(written) == len(set(written))
     countries = {form for country in tables.countries().values() for form in (country.name, *country.aliases)}
@@ -103,7 +103,7 @@ def test_cities_stand_in_countries_and_regions_and_share_no_form() -> None:
     ],
 )
 def test_a_city_is_found_by_its_other_names(form: str, name: str, country: str, region: str) -> None:
-    city = tables.cities()[form]
+    city = gazetteers.cities()[form]
     assert (city.name, city.country, city.region) == (name, country, region)
 
 
@@ -112,7 +112,7 @@ KEPT = Path(__file__).parents[2] / "scripts" / "gazetteers"
 
 def test_what_is_kept_by_hand_is_in_the_tables() -> None:
     """Whoever edits scripts/gazetteers and forgets `make gazetteers` sees it here."""
-    regions, cities = tables.regions(), tables.cities()
+    regions, cities = gazetteers.regions(), gazetteers.cities()
     with (KEPT / "regions.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             region = regions[row["code"]]
@@ -122,17 +122,17 @@ def test_what_is_kept_by_hand_is_in_the_tables() -> None:
         with (KEPT / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             assert [row["name"] for row in csv.DictReader(lines) if row["name"] not in cities] == []
     names = [line for line in (KEPT / "given_names.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    assert {name for line in names for name in line.split()} <= tables.given_names().keys()
+    assert {name for line in names for name in line.split()} <= gazetteers.given_names().keys()
 
 
 def test_what_is_a_word_or_a_person_too_is_doubtful() -> None:
-    cities, given = tables.cities(), tables.given_names()
+    cities, given = gazetteers.cities(), gazetteers.given_names()
     assert [cities[name].doubtful for name in ("Nice", "Reading", "Houston", "Sydney")] == ["word", "word", "person", "person"]
     assert [cities[name].doubtful for name in ("London", "Berlin", "Tokyo", "Almaty")] == [""] * 4
     assert "March" not in cities  # towns that are called like words are left out
     assert [given[name] for name in ("Will", "Mark", "Paris", "John", "Nursultan")] == ["word", "word", "place", "", ""]
     assert given.keys().isdisjoint({"The", "My", "So", "Many", "Smith", "France"})
-    regions = tables.regions()
+    regions = gazetteers.regions()
     assert [name for code in ("US-GA", "US-WA", "US-OR", "CN-XJ") for name in sorted(regions[code].doubtful)] == [
         "GA",
         "Georgia",
@@ -143,35 +143,35 @@ def test_what_is_a_word_or_a_person_too_is_doubtful() -> None:
 
 
 def test_other_gazetteers_use_known_labels_kinds_and_codes() -> None:
-    for feature in tables.geography().values():
+    for feature in gazetteers.geography().values():
         assert feature.label in ("LOC", "FAC", "GPE"), feature
         assert feature.doubtful <= {feature.name, *feature.aliases}, feature
-    for word, meaning in tables.organisation_words().items():
+    for word, meaning in gazetteers.organisation_words().items():
         assert meaning.place in ("head", "suffix", "prefix", "legal-form"), word
         assert meaning.label in ("ORG", "FAC", "LOC", "GPE", "EVENT"), word
     kinds = "international executive legislature court party central-bank exchange news-agency media company".split()
-    for body in tables.organisations().values():
+    for body in gazetteers.organisations().values():
         assert body.kind in kinds, body
         assert not body.country or body.country in ISO_COUNTRIES | {"EU"}, body
         assert body.doubtful <= {body.name, *body.aliases}, body
-    for people in tables.peoples().values():
+    for people in gazetteers.peoples().values():
         assert people.kind in ("people", "region", "religion", "politics"), people
         assert not people.entity or people.entity in ISO_COUNTRIES | ISO_REGIONS, people
         assert people.doubtful <= set(people.forms), people
-    for former in tables.former_countries().values():
+    for former in gazetteers.former_countries().values():
         assert set(former.successors) <= ISO_COUNTRIES, former
         assert not former.code or pycountry.historic_countries.get(alpha_4=former.code), former
-    assert set(tables.titles().values()) == {"honorific", "rank", "office", "role"}
-    assert tables.leading_family_names()["Xi"] is False
-    assert tables.leading_family_names()["Park"] is True
+    assert set(gazetteers.titles().values()) == {"honorific", "rank", "office", "role"}
+    assert gazetteers.leading_family_names()["Xi"] is False
+    assert gazetteers.leading_family_names()["Park"] is True
 
 
 def test_names_that_one_thing_alone_bears_stand_in_one_row() -> None:
     """Within a table only what several bear ("Senate") may stand twice; a feature or a people has its forms for itself."""
     for rows in (
-        [(feature.name, *feature.aliases) for feature in tables.geography().values()],
-        [people.forms for people in tables.peoples().values()],
-        [(former.name, *former.aliases, *former.adjectives) for former in tables.former_countries().values()],
+        [(feature.name, *feature.aliases) for feature in gazetteers.geography().values()],
+        [people.forms for people in gazetteers.peoples().values()],
+        [(former.name, *former.aliases, *former.adjectives) for former in gazetteers.former_countries().values()],
     ):
         written = [form for row in rows for form in row]
         assert sorted(form for form in set(written) if written.count(form) > 1) == []

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
 from extract.components.words import Kinds, Words, title_of, words_of
@@ -46,7 +46,7 @@ def local_names() -> dict[tuple[str, ...], tuple[str, str]]:
     """{words in small letters of a city, region or body of a country: the country's currency and code}."""
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for country in tables.countries().values():
-        parts = tables.homes().get(country.code)
+        parts = gazetteers.homes().get(country.code)
         names = (*country.cities, *parts.regions, *parts.bodies) if parts else country.cities
         if country.currency:
             found |= {tuple(name.lower().split()): (country.currency, country.code) for name in names}
@@ -168,7 +168,7 @@ def title_names() -> dict[tuple[str, ...], tuple[str, ...]]:
     """{words of a place: the currencies of its country}, as they are written and in capitals."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for country in tables.countries().values():
-        parts = tables.homes().get(country.code, tables.Home((), ()))
+        parts = gazetteers.homes().get(country.code, gazetteers.Home((), ()))
         named = (country.name, *country.aliases, *country.adjectives, *country.cities, *parts.regions, *parts.bodies)
         codes = tuple(code for code in (country.currency, *country.former_currencies) if code)
         for words in (tuple(TITLE_WORD.findall(name)) for name in named):

@@ -13,7 +13,7 @@ from collections import Counter
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from extract import tables
+from extract import gazetteers
 from extract.components.names.index import Index, Name, fits, surname_of
 from extract.components.names.lexicon import Lexicon, Sense, is_caps
 from extract.components.words import Words
@@ -118,8 +118,8 @@ class Identities:
             region = next((s for s in senses if s.rule == "place.region"), None)
             if region is not None:
                 return self.as_identity(region, written, CONTEXT)
-            city = tables.cities().get(written)
-            region_of = tables.regions().get(city.region) if city is not None else None
+            city = gazetteers.cities().get(written)
+            region_of = gazetteers.regions().get(city.region) if city is not None else None
             if city is not None and region_of is not None and region_of.name.startswith(city.name):
                 return Identity(city.region, "iso3166", CONTEXT, city.country)
         if len(senses) == 1:
@@ -146,7 +146,7 @@ class Identities:
 
     def basis_of(self, sense: Sense, written: str, name: Name, at: int) -> str:
         """How sure the one reading of a name is; of a city with namesakes the tables have the largest alone."""
-        city = tables.cities().get(written) if sense.rule == "place.city" else None
+        city = gazetteers.cities().get(written) if sense.rule == "place.city" else None
         if city is None or not city.others or self.beside(name, at) == city.country:
             return STATED
         is_spoken_of = any(country == city.country and key != name.key for country, key in self.speaking)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extract import tables
+from extract import gazetteers
 from extract.components.names import lexicon as lex
 from extract.components.names.context import Weights
 from extract.components.names.lexicon import SAFE, Known, Lexicon, is_caps
@@ -153,7 +153,7 @@ class Index:
 
 def surname_of(words: tuple[str, ...]) -> str:
     """The family name of a full name: the last word, the first of a Chinese name."""
-    if len(words) == 2 and len(words[0]) == 2 and words[0] in tables.leading_family_names():
+    if len(words) == 2 and len(words[0]) == 2 and words[0] in gazetteers.leading_family_names():
         return words[0]
     at = len(words) - 1
     while at > 1 and words[at - 1] == "-":

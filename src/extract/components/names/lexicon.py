@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from spacy.language import Language
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.components.words import FUNCTION_WORDS, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
@@ -104,7 +104,7 @@ def countries() -> Iterator[tuple[str, Sense]]:
 
 def former_countries() -> Iterator[tuple[str, Sense]]:
     """Every form of a state that is no more; its country is the first of those that followed it."""
-    for state in tables.former_countries().values():
+    for state in gazetteers.former_countries().values():
         country = state.successors[0] if state.successors else ""
         for written in (state.name, *state.aliases):
             yield written, Sense("GPE", "place.former", state.name, "name", country, SAFE)
@@ -114,7 +114,7 @@ def former_countries() -> Iterator[tuple[str, Sense]]:
 
 def regions() -> Iterator[tuple[str, Sense]]:
     """Every form of a first-level region."""
-    for region in tables.regions().values():
+    for region in gazetteers.regions().values():
         for written in (region.name, *region.aliases):
             weight = WEAK if written in region.doubtful else SAFE
             yield written, Sense("GPE", "place.region", region.code, "iso3166", region.code[:2], weight)
@@ -127,7 +127,7 @@ CITY, TOWN = 500, 100
 def cities() -> Iterator[tuple[str, Sense]]:
     """Every form of a city."""
     senses: dict[tuple[str, int], Sense] = {}
-    for written, city in tables.cities().items():
+    for written, city in gazetteers.cities().items():
         weight = SAFE if city.capital or city.population >= CITY else FAIR if city.population >= TOWN else WEAK
         if city.doubtful and weight > WEAK:
             weight -= 1
@@ -139,7 +139,7 @@ def cities() -> Iterator[tuple[str, Sense]]:
 
 def features() -> Iterator[tuple[str, Sense]]:
     """Continents, seas, rivers, mountains, what is built."""
-    for feature in tables.geography().values():
+    for feature in gazetteers.geography().values():
         for written in (feature.name, *feature.aliases):
             if written.startswith("mainland "):
                 continue
@@ -154,7 +154,7 @@ def features() -> Iterator[tuple[str, Sense]]:
 
 def organisations() -> Iterator[tuple[str, Sense]]:
     """Every form of a public body."""
-    for body in tables.organisations().values():
+    for body in gazetteers.organisations().values():
         for written in (body.name, *body.aliases):
             weight = WEAK if written.startswith("The ") else FAIR if written in body.doubtful else SAFE
             yield written, Sense("ORG", "org.known", body.name, "alias", body.country, weight)
@@ -162,7 +162,7 @@ def organisations() -> Iterator[tuple[str, Sense]]:
 
 def peoples() -> Iterator[tuple[str, Sense]]:
     """Every form of a people, religion or party's members."""
-    for people in tables.peoples().values():
+    for people in gazetteers.peoples().values():
         scheme = "iso3166" if people.entity else "name"
         for written in people.forms:
             weight = WEAK if written in people.doubtful and " " not in written else SAFE
@@ -211,7 +211,7 @@ def evidence(side: str) -> Evidence:
             for word in row["words"].split("|"):
                 found.setdefault(word, []).append((row["label"], int(row["weight"])))
     if side == "before":
-        for title, kind in tables.titles().items():
+        for title, kind in gazetteers.titles().items():
             if kind == "role" and " " not in title and title.islower():
                 found.setdefault(title, []).append(("PERSON", 2))
     return {word: tuple(said) for word, said in found.items()}
@@ -259,17 +259,17 @@ class Lexicon:
                 phrases[first] = tuple(sorted(others, key=lambda k: -len(k.words)))
         self.capitals = self.odd_capitals()
         """{a first word in capitals: the words that it may be}, where it is not one word with a capital: "DE" """
-        self.titles = self.by_first(tables.titles())
-        self.title_kinds = {self.cut(title): kind for title, kind in tables.titles().items()}
-        self.org_words = {self.cut(" ".join(words)): word for words, word in tables.organisation_words().items()}
-        self.org_words[("plc",)] = tables.NameWord("legal-form", "ORG")
+        self.titles = self.by_first(gazetteers.titles())
+        self.title_kinds = {self.cut(title): kind for title, kind in gazetteers.titles().items()}
+        self.org_words = {self.cut(" ".join(words)): word for words, word in gazetteers.organisation_words().items()}
+        self.org_words[("plc",)] = gazetteers.NameWord("legal-form", "ORG")
         self.org_words |= {
             (f"{w[0]}.",): word for w, word in self.org_words.items() if len(w) == 1 and word.place == "legal-form"
         }
         self.org_firsts = self.by_first(" ".join(words) for words in self.org_words)
-        self.given = tables.given_names()
+        self.given = gazetteers.given_names()
         self.common = common_words()
-        self.family_first = tables.leading_family_names()
+        self.family_first = gazetteers.leading_family_names()
         self.never = frozenset(column("never_names")) | tables.currencies().keys()
         self.compounds = {row["name"]: frozenset(row["behind"].split("|")) for _, row in tables.rows("name_compounds")}
         self.small_kinds = {word: NAME for word in self.phrases if word[:1].islower()}

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from extract import tables
+from extract import gazetteers, tables
 from extract.components.names.identity import Identity
 from extract.components.names.index import Name
 from extract.components.names.lexicon import KNOWN, Lexicon
@@ -55,7 +55,7 @@ def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
             continue
         for inner in (lexicon.at(words, i), lexicon.at((word,), 0)):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
-                city = tables.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
+                city = gazetteers.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country
                 if country in tables.countries() and not (city and city.others):
                     return country
