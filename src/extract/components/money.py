@@ -163,7 +163,7 @@ def read_on(doc: Doc, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], list[Nu
     end = pieces[-1].end
     if number.scaled or number.vague:
         return pieces, [number]
-    if behind["decimals"] and number.value % 1 == 0 and words.starts[number.end] >= behind.end("decimals"):
+    if behind["decimals"] and number.value % 1 == 0 and words.characters(number.start, number.end)[1] >= behind.end("decimals"):
         decimals = behind["decimals"][1:]
         step = Decimal(1).scaleb(-len(decimals))
         number = number._replace(value=number.value + int(decimals) * step, half_width=step / 2)
