@@ -31,6 +31,17 @@ GIVEN = re.compile(
     rf"\s+(?:each|every)\s+((?:[a-z-]+\s+){{1,3}}?){HEDGES}(?:up\s+to\s+)?\Z"
 )
 """Who gets or bears the sum: "handed every household"."""
+PERIODS = {"annual": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day"}
+PAYMENTS = (
+    "bills?|fees?|rents?|salary|salaries|wages?|pay|pensions?|payments?|premiums?|subscriptions?|costs?|charges?"
+    "|stipends?|benefits?|allowances?|contributions?|repayments?|instalments?"
+)
+RECURRING = re.compile(
+    rf"\b({'|'.join(PERIODS)})\s+(?:[a-z]+\s+){{0,2}}?(?:{PAYMENTS})\b(?:(?!\.\s)[^;:(),\d]){{0,60}}?"
+    rf"\b(?:of|to|at|by|is|was|were|from|averag(?:es|ed|ing)|reach(?:es|ed))\s+{HEDGES}\Z",
+    re.IGNORECASE,
+)
+"""A payment that recurs, up to the sum: "the annual bill to the firm climbing by"."""
 CRUDE = re.compile(
     r"(?:\b(?:Brent|West\s+Texas(?:\s+Intermediate)?|WTI)|(?:\A|[.;]\s+|\b(?:with|assum(?:ed|ing|es)|for|if|when|while|that|as|of)\s+)"
     r"(?:crude\s+oil|[Cc]rude|[Oo]il))(?:\s+(?:crude|oil|blend|prices?|futures))*(?:\s+for\s+[A-Z]\w+(?:\s+delivery)?)?"
@@ -181,6 +192,8 @@ def rate_before(before: str, figure: Found) -> str | None:
         return "share"
     if "per" in before and (match := PER_BEFORE.search(before)):
         return unit_name(match[1])
+    if ("ly" in before or "nnual" in before) and (match := RECURRING.search(before)):
+        return PERIODS[match[1].lower()]
     if ("every" in before or "each" in before) and (match := GIVEN.search(before)) and (name := receiver(match[1])):
         return name
     may_be_measured = "brought" in before or before.rstrip().endswith(MEASURED_ENDS)

@@ -15,15 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.apiece import apiece
+from extract.components.carried import Carried
 from extract.components.currency import currency_named
 from extract.components.figure import HEDGES, modifier_after, stands_alone
-from extract.components.priced import LONGEST_SUBJECT, is_price, rate_before, subject_of
+from extract.components.priced import LONGEST_SUBJECT, is_price, measures, rate_before, subject_of, unit_name
 from extract.components.rate import behind_whole, rate_at
 from extract.components.resolve import put_resolved, resolved
 from extract.components.rule import Found
@@ -60,8 +62,10 @@ RESUMED = re.compile(
     r"\s+(?:was|were|is|are|had|has|stood|rose|fell|settled|closed|went|cost)\b[^.;]{0,50}\Z"
 )
 THIS_IS = re.compile(rf"[.!?]\s+(?:That|This|It)\s+(?:is|was|comes to|came to)\s+{HEDGES}\Z")
-PARALLEL = re.compile(rf";\s+(?:the\s+)?[^.;:,\s]+(?:\s+[^.;:,\s]+)?\s+(?:is|was|are|were|costs?)\s+(?:the\s+)?{HEDGES}\Z")
-"""A second clause of the same make: "; diesel is", "; the record is the"."""
+PARALLEL = re.compile(
+    rf";\s+(?:the\s+)?[^.;:,\s]+(?:\s+[^.;:,\s]+){{0,2}}\s+(?:is|was|are|were|costs?|(?:starts?|begins?)\s+at)\s+(?:the\s+)?{HEDGES}\Z"
+)
+"""A second clause of the same make: "; diesel is", "; the record is the", "; offers from abroad start at"."""
 SPECIFIED = re.compile(rf",\s+at\s+{HEDGES}\Z")
 AND_THEN = re.compile(rf",?\s+and\s+(?:in|at|on|by)\s+[^.;:,()]{{3,25}}?\s+{HEDGES}\Z")
 """The same measure at another time: ", and in November 2022 around"."""
@@ -74,6 +78,12 @@ RATE_OF = re.compile(rf"\bexchange\s+rate\s+of\s+{HEDGES}\Z")
 THE = re.compile(r"\b(?:the|[Tt]hat|[Tt]his)\s+\Z|\b[Tt]he\s+\Z")
 LONGEST_TIE, LONGEST_RESUMED = 70, 130
 MOST_ALIKE, QUOTED_ALIKE, PARALLEL_ALIKE = Decimal(20), Decimal(3), Decimal(10)
+
+
+@cache
+def slice_of() -> re.Pattern[str]:
+    """What a sum is a slice of: " of the price of a tonne"."""
+    return re.compile(rf"\s+of\s+the\s+(?:price|cost|value)\s+of\s+an?\s+({measures()})\b")
 
 
 def are_near(first: Found, second: Found, most: Decimal = MOST_ALIKE) -> bool:
@@ -121,6 +131,9 @@ class RatesOf:
         for j, k in (*pairs, *reversed(pairs)):
             self.tie(j, k)
         self.repeat()
+        for k in Carried(self.words, self.figures, self.rates).read() if self.rates else ():
+            if k + 1 < len(self.figures):
+                self.tie(k, k + 1)  # the bracket that restates it
         return self.rates
 
     def per(self, k: int) -> str | None:
@@ -143,6 +156,8 @@ class RatesOf:
             self.rates[k], self.ends[k] = rate, self.words.characters(figure.start, rate[1])[1]
         elif per := apiece(self.doc, figure):
             self.give(k, per)
+        elif is_money and (match := slice_of().match(self.text, figure.end_char)):
+            self.give(k, unit_name(match[1]))
         elif is_money:
             start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
             before = self.text[max(start, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
