@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract import gazetteers
 from extract.components.names import lexicon as lex
-from extract.components.names.context import Weights
+from extract.components.names.context import NO_WEIGHTS
 from extract.components.names.lexicon import SAFE, Known, Lexicon, is_caps
 from extract.components.names.organisations import Part
 
@@ -17,17 +17,29 @@ ENOUGH = 2
 
 MOST_OWNERS = 16
 """Full names that share a short form; more decide nothing."""
-NO_WEIGHTS: Weights = {}
-"""Those of a name whose surroundings nobody asks."""
 
 
 class Form:
     """A part of a run wherever the run stands: what a candidate is by its own words, worked out once in a process."""
 
-    __slots__ = ("by", "folded", "is_capital", "is_plain", "is_sure", "key", "known", "label", "part", "rule", "weight", "words")
+    __slots__ = (
+        "by",
+        "folded",
+        "is_capital",
+        "is_plain",
+        "is_sure",
+        "key",
+        "known",
+        "label",
+        "last",
+        "rule",
+        "start",
+        "weight",
+        "words",
+    )
 
     def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
-        self.part, self.words = part, words
+        self.start, self.last, self.words = part.start, part.end - 1, words
         self.key = " ".join(words) if len(words) > 1 else words[0]
         self.folded = self.key.casefold()
         self.is_plain = len(words) == 1 or self.key.replace(" ", "").isalpha()
@@ -144,8 +156,10 @@ class Index:
         elif name.label == "ORG":
             self.full.setdefault(name.folded, "ORG")
             for short in shorts(words, self.lex):
-                owners = self.bodies.setdefault(short, set())
-                if len(owners) < MOST_OWNERS:
+                owners = self.bodies.get(short)
+                if owners is None:
+                    self.bodies[short] = {name.key}
+                elif len(owners) < MOST_OWNERS:
                     owners.add(name.key)
         elif name.label in ("GPE", "LOC", "FAC"):
             self.full.setdefault(name.folded, name.label)
