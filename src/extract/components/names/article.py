@@ -311,6 +311,8 @@ class Article:
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""
+        if name.label == UNKNOWN and name.known is None and not total:
+            return self.is_team(name)
         if is_scale(name):
             name.label = UNKNOWN
             return False
@@ -374,14 +376,18 @@ class Article:
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first) and name.folded not in self.index.given:
             name.take("ORG", "org.context")
-        elif n == 1 and name.before.lower() == "the" and self.is_team(name):
-            name.take("ORG", "org.team", "a plural behind “the”")
+        else:
+            self.is_team(name)
         return name.label != UNKNOWN
 
     def is_team(self, name: Name) -> bool:
-        """Whether a word may be the plural of a team's name; not of a family's in the article: "the Bradys"."""
-        is_plural = name.key.endswith("s") and name.weight >= 0 and not name.first
-        return is_plural and name.folded[:-1] not in self.index.surnames
+        """Read a plural behind "the" as a team's name; not that of a family of the article: "the Bradys"."""
+        if name.weight < 0 or name.first or name.key[-1:] != "s" or name.before.lower() != "the" or len(name.words) > 1:
+            return False
+        if name.folded[:-1] in self.index.surnames:
+            return False
+        name.take("ORG", "org.team", "a plural behind “the”")
+        return True
 
     def decide_known(self, name: Name, sums: Weights) -> bool:
         """Read a name that a gazetteer has and that may be another thing."""
@@ -516,7 +522,7 @@ class Article:
 
 def is_scale(name: Name) -> bool:
     """Whether a name is the scale word of a number: "5 MLN SHARES", "1 Mio workers"."""
-    return name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words())
+    return name.key.lower() in SCALES and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words())
 
 
 def place_by(after: str) -> str:
@@ -526,6 +532,7 @@ def place_by(after: str) -> str:
 
 LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
 FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
+SCALES = frozenset(tables.scales())
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24
