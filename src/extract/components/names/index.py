@@ -38,16 +38,16 @@ class Form:
     )
 
     def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
-        self.start, self.last, self.words = part.start, part.end - 1, words
-        self.key = " ".join(words) if len(words) > 1 else words[0]
-        self.folded = self.key.casefold()
-        self.is_plain = len(words) == 1 or self.key.replace(" ", "").isalpha()
+        start, end, self.label, self.rule, self.weight, self.known, by = part
+        self.start, self.last, self.words = start, end - 1, words
+        self.key = key = " ".join(words)
+        self.folded = key.casefold()
+        self.is_plain = len(words) == 1 or key.replace(" ", "").isalpha()
         """Whether it is written as its words are, with spaces between."""
-        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
-        self.by = (part.by,) if part.by else ()
+        self.by = (by,) if by else ()
         self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
         """Whether it is a name whatever stands beside it."""
-        self.is_capital = not (is_first and part.start == 0) and not is_caps(words[0])
+        self.is_capital = not (is_first and start == 0) and not is_caps(words[0])
         """Whether its capital says that it is a name."""
 
 
@@ -191,7 +191,7 @@ def fits(short: str, words: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1 << 14)
 def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     """Forms that later mentions may have of an organisation's name, casefolded."""
-    solid = words if all([w[0].isalnum() for w in words]) else tuple([w for w in words if w[0].isalnum()])
+    solid = words if all(w[0].isalnum() for w in words) else tuple([w for w in words if w[0].isalnum()])
     n = len(solid)
     if n < 2:
         return frozenset()
