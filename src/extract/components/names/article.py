@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.names.context import DASHES, Context, Weights, is_dateline
+from extract.components.names.context import DASHES, NO_WEIGHTS, Context, Weights, is_dateline
 from extract.components.names.identity import WIRES
-from extract.components.names.index import ENOUGH, NO_WEIGHTS, Form, Index, Name, fits
+from extract.components.names.index import ENOUGH, Form, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
 from extract.components.names.parse import Parser
@@ -35,28 +36,28 @@ class Article:
 
     def read(self, runs: Runs, parser: Parser) -> list[Name]:
         """The names in order."""
-        texts, starts, names = self.words.texts, self.words.starts, self.names
+        words, names = self.words, self.names
+        text, texts, starts, _ = words
         pending: list[Name] = []
         sure: list[Name] = []
         middle: set[str] = set()
         total: dict[str, Weights] = {}
-        works = works_in(self.words.text)
+        works = works_in(text)
         context = self.context.of
         for run, tokens, is_first in runs.of(self.doc):
             for form in parser(run, is_first):
-                part = form.part
-                start, end = tokens[part.start], tokens[part.end - 1] + 1
-                if form.known is not None and self.is_no_mention(part, start, end):
+                start, end = tokens[form.start], tokens[form.last] + 1
+                if form.known is not None and self.is_no_mention(form, start, end):
                     continue
                 if works and is_within(works, starts[start]):
                     continue
-                first = is_first and part.start == 0
+                first = is_first and form.start == 0
                 name = Name(start, end, form, first)
                 names.append(name)
                 if form.is_sure:
                     sure.append(name)
                     continue
-                name.weights, name.before, name.after, says = context(self.words, start, end)
+                name.weights, name.before, name.after, says = context(words, start, end)
                 if says:
                     name.says += tuple(says)
                 if first and name.before != "(" and is_dateline(texts, start, end):
@@ -66,8 +67,9 @@ class Article:
                 pending.append(name)
         if not names:
             return []
-        self.definitions(sure, pending)
-        self.by_end = {name.end: name for name in self.names}
+        if "(" in text:
+            self.definitions(sure, pending)
+        self.by_end = {name.end: name for name in names}
         self.extend()
         if self.added:
             self.names = sorted([n for n in self.names if n.weight > NOTHING] + self.added, key=lambda n: n.start)
@@ -80,13 +82,13 @@ class Article:
                 sums = total.setdefault(name.folded, {})
                 for label, weight in name.weights.items():
                     sums[label] = min(sums.get(label, 0) + weight, MOST)
-        known = self.index.known
         for name in sure:
-            if name.key not in known.get(name.label, ()):
-                self.index.put(name)
+            self.index.put(name)
         left = []
-        for name in sorted(pending, key=lambda n: len(n.words) == 1 and n.rule != "person.title"):
-            if self.is_surname(name):
+        surnames = self.index.surnames
+        last = [n for n in pending if len(n.words) == 1 and n.rule != "person.title"]
+        for name in [*[n for n in pending if len(n.words) > 1 or n.rule == "person.title"], *last]:
+            if name.folded in surnames and self.is_surname(name):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
             elif self.decide(name, total.get(name.folded, NO_WEIGHTS), name.key in middle):
                 self.index.put(name)
@@ -94,7 +96,7 @@ class Article:
                 left.append(name)
         self.support(left)
         self.linked = list(self.second(left))
-        return sorted([n for n in self.names if n.label != UNKNOWN] + self.linked, key=lambda n: n.start)
+        return sorted([n for n in self.names if n.label != UNKNOWN] + self.linked, key=attrgetter("start"))
 
     def is_acronym(self, name: Name) -> bool:
         """Whether capitals stand for a body: not behind other words ("passenger-kilometres (RPK)"), nor beside a number."""
@@ -116,28 +118,29 @@ class Article:
         return True
 
     def is_surname(self, name: Name) -> bool:
-        """Whether one word that may be a place, an acronym or nothing is the surname of a person of the article."""
-        if len(name.words) > 1 or name.folded not in self.index.surnames or name.label == "PERSON":
+        """Whether a surname of the article, which may be a place's name too, an acronym or nothing, is that of the person."""
+        if len(name.words) > 1 or name.label == "PERSON":
             return False
         if name.first and self.lex.is_common(name.key) and not name.weights.get("PERSON"):
             return False
         place = name.weights.get("PLACE", 0)
         return place < 3 if name.known is None or name.weight < SAFE else place == 0 and name.weights.get("PERSON", 0) > 0
 
-    def is_no_mention(self, part: Part, start: int, end: int) -> bool:
+    def is_no_mention(self, form: Form, start: int, end: int) -> bool:
         """Whether a known name is that of a currency, an index or a language here."""
-        texts = self.words.texts
-        after = self.words.following(end)
-        if part.label == "ORG":
-            return (after[:1].isdecimal() and after.isdecimal()) or after in ("average", "index")
-        if part.label in ("NORP", "GPE") and after in MONEY_WORDS and after not in ADJECTIVE_MONEY:
+        texts, label = self.words.texts, form.label
+        after = texts[end] if end < len(texts) else ""
+        if after.isspace():
+            after = self.words.following(end)
+        if label == "ORG":
+            return after.isdecimal() or after in ("average", "index")
+        word = texts[end - 1]
+        if after in MONEY_WORDS and (label == "NORP" or label == "GPE") and ADJECTIVE_MONEY.get(after, word) == word:
             return True
-        if part.label in ("NORP", "GPE") and after in ADJECTIVE_MONEY and texts[end - 1] == ADJECTIVE_MONEY[after]:
-            return True
-        if (word := texts[end - 1]) in self.lex.compounds and after in self.lex.compounds[word]:
+        if word in self.lex.compounds and after in self.lex.compounds[word]:
             return True
         before = texts[start - 1] if start else ""
-        return part.label == "NORP" and before in LANGUAGE_BEFORE and after in LANGUAGE_AFTER and texts[end - 1][-1:] != "s"
+        return label == "NORP" and after in LANGUAGE_AFTER and before in LANGUAGE_BEFORE and word[-1:] != "s"
 
     def definitions(self, sure: list[Name], pending: list[Name]) -> None:
         """Capitals in a bracket whose letters begin the words before it: "Fund for Responding to Loss and Damage (FRLD)"."""
@@ -183,15 +186,17 @@ class Article:
     def pairs(self, sure: list[Name], pending: list[Name]) -> None:
         """ "Hull, Quebec", "Macon, Ga.": a comma between two places supports both."""
         texts = self.words.texts
-        ends = {name.end: name for name in (*sure, *pending)}
+        ends: dict[int, Name] = {}
         for name in (*sure, *pending):
-            if name.known is None or name.known.senses[0].rule not in ("place.country", "place.region"):
+            if name.known is None:
                 continue
             k = name.start - 1
             while k > 0 and texts[k].isspace():
                 k -= 1
-            if k < 1 or texts[k] != ",":
+            if k < 1 or texts[k] != "," or name.known.senses[0].rule not in ("place.country", "place.region"):
                 continue
+            if not ends:
+                ends = {name.end: name for name in (*sure, *pending)}
             former = ends.get(k)
             if former is None or former.label in ("PERSON", "NORP") or (former.weight >= SAFE and former.label == "ORG"):
                 continue
@@ -203,9 +208,16 @@ class Article:
     def extend(self) -> None:
         """Give names what stands behind or before them in the text: ", Inc.", the number of a conference, a firm's partners."""
         texts, n = self.words.texts, len(self.words.texts)
-        by_end = {name.end: name for name in self.names}
+        by_end = self.by_end
         for name in self.names:
             end = name.end
+            if not (
+                (end < n and texts[end] in EXTENDS)
+                or name.rule == "org.ampersand"
+                or name.key == "COP"
+                or (name.weights and name.weights.get("ORG", 0) >= 3)
+            ):
+                continue
             if (end + 1 < n and texts[end] == "," and texts[end + 1] in LEGAL and name.label in ("ORG", UNKNOWN, "PERSON")) or (
                 texts[end - 1] == "S.p" and texts[end : end + 2] == [".", "A."]
             ):
@@ -299,6 +311,8 @@ class Article:
 
     def decide(self, name: Name, total: Weights, in_middle: bool) -> bool:
         """Read a name by its own evidence and that of its other mentions; whether it is decided."""
+        if name.label == UNKNOWN and name.known is None and not total:
+            return self.is_team(name)
         if is_scale(name):
             name.label = UNKNOWN
             return False
@@ -362,14 +376,18 @@ class Article:
             name.take("PERSON", "person.context")
         elif org >= need and (org > ENOUGH or not name.first) and name.folded not in self.index.given:
             name.take("ORG", "org.context")
-        elif n == 1 and name.before.lower() == "the" and self.is_team(name):
-            name.take("ORG", "org.team", "a plural behind “the”")
+        else:
+            self.is_team(name)
         return name.label != UNKNOWN
 
     def is_team(self, name: Name) -> bool:
-        """Whether a word may be the plural of a team's name; not of a family's in the article: "the Bradys"."""
-        is_plural = name.key.endswith("s") and name.weight >= 0 and not name.first
-        return is_plural and name.folded[:-1] not in self.index.surnames
+        """Read a plural behind "the" as a team's name; not that of a family of the article: "the Bradys"."""
+        if name.weight < 0 or name.first or name.key[-1:] != "s" or name.before.lower() != "the" or len(name.words) > 1:
+            return False
+        if name.folded[:-1] in self.index.surnames:
+            return False
+        name.take("ORG", "org.team", "a plural behind “the”")
+        return True
 
     def decide_known(self, name: Name, sums: Weights) -> bool:
         """Read a name that a gazetteer has and that may be another thing."""
@@ -398,7 +416,7 @@ class Article:
     def support(self, left: list[Name]) -> None:
         """A chunk whose last word stands alone elsewhere with a verb of speech is a person: each supports the other."""
         alone = {n.key for n in left if len(n.words) == 1 and n.weights.get("PERSON", 0) >= 2}
-        for name in left:
+        for name in left if alone else ():
             if (
                 len(name.words) in (2, 3)
                 and name.words[-1] in alone
@@ -411,9 +429,9 @@ class Article:
     def second(self, left: list[Name]) -> Iterator[Name]:
         """Weak mentions that sure names support; of a longer run, the words that are such names."""
         index = self.index
-        for name in self.names:
+        for name in self.names if index.surnames else ():
             # A place that is a person's surname in this article: "Price", "Jordan".
-            if name.label != "GPE" or name.known is None or name.folded not in index.surnames or len(name.words) > 1:
+            if name.folded not in index.surnames or name.label != "GPE" or name.known is None or len(name.words) > 1:
                 continue
             if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
@@ -504,7 +522,7 @@ class Article:
 
 def is_scale(name: Name) -> bool:
     """Whether a name is the scale word of a number: "5 MLN SHARES", "1 Mio workers"."""
-    return name.key.lower() in tables.scales() and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words())
+    return name.key.lower() in SCALES and (name.before[:1].isdecimal() or name.before.lower() in tables.number_words())
 
 
 def place_by(after: str) -> str:
@@ -514,16 +532,20 @@ def place_by(after: str) -> str:
 
 LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
 FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
+SCALES = frozenset(tables.scales())
 PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""
 NOTHING = -9
+EXTENDS = frozenset((",", ".", "A", "(", "exhibition"))
+"""What stands behind a name that goes on, where the name's own words do not tell that it does."""
 LEGAL = frozenset("Inc. Inc Ltd Ltd. LLC L.L.C. L.P. LP Corp. Corp Co. Plc PLC S.A. N.V. AG GmbH".split())
 MONEY_WORDS = frozenset(word.rsplit(" ", 1)[-1] for c in tables.currencies().values() for word in c.words)
-MONEY_WORDS = MONEY_WORDS - frozenset("unit units right rights sum sums".split()) | {"dlr", "dlrs", "cent", "cents"}
+MONEY_WORDS -= frozenset("unit units right rights sum sums".split())
 ADJECTIVE_MONEY = {"won": "Korean", "real": "Brazilian", "reals": "Brazilian", "mark": "German", "marks": "German"}
 """Words that are money behind the one adjective alone; "the U.S. won", "French real estate"."""
+MONEY_WORDS |= {"dlr", "dlrs", "cent", "cents"} | ADJECTIVE_MONEY.keys()
 LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
 LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

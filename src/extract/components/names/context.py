@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.components.names.lexicon import Lexicon, evidence
 from extract.components.words import EDGE, Words
 
 Weights = dict[str, int]
 """{PERSON, ORG, PLACE or EVENT: how much speaks for it}."""
+NO_WEIGHTS: Weights = {}
+"""Those of a name of which nothing around it says anything, or whose surroundings nobody asks."""
 PLACE_NOUNS = frozenset(
     """town city village province state port region island capital suburb district county republic kingdom hamlet
     municipality neighborhood neighbourhood peninsula territory settlement resort community area""".split()
@@ -65,6 +69,8 @@ class Context:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lex = lexicon
         self.before, self.after = evidence("before"), evidence("after")
+        self.says_before = frozenset((*self.before, *MORE, *PLACE_NOUNS, *ORG_NOUNS))
+        self.says_behind = frozenset((*self.after, *TELLS, *OWNERS, ",", "in", "-"))
         self.roles = {title for title, kind in lexicon.title_kinds.items() if kind == "role" and title[0][:1].islower()}
         self.role_words = {title[-1] for title in self.roles} | {
             "spokesman",
@@ -89,7 +95,7 @@ class Context:
         }
         self.role_words |= {"editor", "reporter", "correspondent", "columnist", "writer", "engineer", "investigator", "expert"}
 
-    def of(self, words: Words, start: int, end: int) -> tuple[Weights, str, str, list[str]]:
+    def of(self, words: Words, start: int, end: int) -> tuple[Weights, str, str, Sequence[str]]:
         """(weights, the word before, the word behind, what says so) of tokens [start, end)."""
         texts = words.texts
         k = start - 1
@@ -101,36 +107,24 @@ class Context:
         while j < n and texts[j].isspace():
             j += 1
         after = texts[j] if j < n else ""
-        weights: Weights = {}
-        says: list[str] = []
         if before[:1].isupper():
             before = before.lower()
         if after[:1].isupper() and after.isupper():
             after = after.lower()
-        is_owner = after in ("'s", "’s", "'", "’")
+        if before not in self.says_before and after not in self.says_behind:
+            return NO_WEIGHTS, before, after, ()
+        weights: Weights = {}
+        says: list[str] = []
+        is_owner = after in OWNERS
         for label, weight in self.before.get(before, ()):
             if is_owner and label == "PLACE":
                 continue  # "in Smith's name"
             add(weights, label, weight, says, f"“{before}” before it")
         for label, weight in self.after.get(after, ()):
             add(weights, label, weight, says, f"“{after}” behind it")
-        if before in ("at", "with", "for", "of") and k > 0 and self.is_role(words, k - 1) and not (before == "of" and is_owner):
-            add(weights, "ORG", 3 if before != "of" else 1, says, f"“{texts[k - 1]} {before}” before it")
-        if k > 0 and before in MORE:
-            self.further(words, k, before, after, weights, says)
-        if before == "the" and k > 0 and self.word_before(words, k) in ("across", "along", "near", "through", "around"):
-            add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
-        if before == "," and k > 0 and after in (",", ".", ";") and self.word_before(words, k) in FAMILY:
-            add(weights, "PERSON", 3, says, f"“{self.word_before(words, k)},” before it")
-        if (
-            (before == "in" or before == "of")
-            and k > 0
-            and self.word_before(words, k) in (INVESTED if before == "in" else SHARES)
-        ):
-            weights.pop("PLACE", None)
-            add(weights, "ORG", 3, says, "a share in it")
-        if before == "of" and k > 0 and texts[k - 1].lower() in PLACE_NOUNS:
-            add(weights, "PLACE", 3, says, f"“{texts[k - 1]} of” before it")
+        if before in MORE:
+            if k > 0:
+                self.further(words, k, before, after, weights, says)
         elif before in PLACE_NOUNS and before not in ("state", "area", "community"):
             add(weights, "PLACE", 1, says, f"“{before}” before it")
         elif before in ORG_NOUNS:
@@ -163,26 +157,42 @@ class Context:
                 add(weights, "ORG", 4, says, "a newspaper's name behind “the”")
             elif texts[k] == "The" and not texts[k - 1].isspace() and former not in STOPS_BEFORE:
                 add(weights, "ORG", 3, says, "“The” with a capital before it")
+            if former in ("across", "along", "near", "through", "around"):
+                add(weights, "PLACE", 2, says, "“the” behind a preposition of place")
             return
         if before == ",":
             if after in (",", ".", ")") and former in ORG_NOUNS and former not in PERSONS_TOO:
                 add(weights, "ORG", 3, says, f"“{former},” before it")
             elif after == "," and former in self.role_words:
                 add(weights, "PERSON", 2, says, f"“{former},” before it")
+            if former in FAMILY and after in (",", ".", ";"):
+                add(weights, "PERSON", 3, says, f"“{former},” before it")
             return
         if before == "by":
             if former in DONE_BY:
                 add(weights, "ORG", 3, says, f"“{former} by” before it")
             return
+        if before == "in":
+            if former in INVESTED:
+                add_share(weights, says)
+            return
         if before == "of":
+            if self.is_role(words, k - 1) and after not in OWNERS:
+                add(weights, "ORG", 1, says, f"“{texts[k - 1]} of” before it")
             if former == "," and k > 1 and texts[k - 2].isdecimal() and len(texts[k - 2]) == 2:
                 add(weights, "PLACE", 3, says, "“of” behind an age")
+            if former in SHARES:
+                add_share(weights, says)
+            if texts[k - 1].lower() in PLACE_NOUNS:
+                add(weights, "PLACE", 3, says, f"“{texts[k - 1]} of” before it")
             return
+        if before in ("at", "with", "for") and self.is_role(words, k - 1):
+            add(weights, "ORG", 3, says, f"“{texts[k - 1]} {before}” before it")
         if before == "at" and former in SITES:
             add(weights, "PLACE", 2, says, f"“{former} at” before it")
         elif before == "to" and former in CARRIERS:
             add(weights, "PLACE", 2, says, f"“{former} to” before it")
-        elif former.isdecimal() and k > 2 and texts[k - 2] in DASHES and texts[k - 3].isdecimal():
+        elif former.isdecimal() and k > 2 and texts[k - 2] in DASHES and texts[k - 3].isdecimal() and before != "for":
             weights.pop("PLACE", None)
             add(weights, "ORG", 3, says, "a score before it")
         elif before == "from" and (former in PLAYERS or (former == "," and k > 1 and self.word_before(words, k - 1) in PLAYERS)):
@@ -267,9 +277,10 @@ class Context:
                 return
 
 
-MORE = frozenset(("the", ",", "by", "of", "at", "to", "from", "against", "over", "with"))
+MORE = frozenset(("the", ",", "by", "in", "of", "for", "at", "to", "from", "against", "over", "with"))
 """Small words before a name of which the word before them tells more."""
 TELLS = REPORTS | {"said", "says"}
+OWNERS = frozenset(("'s", "’s", "'", "’"))
 SHARES = frozenset(("shares", "shareholders", "stockholders"))
 STOPS_BEFORE = frozenset(
     (".", "!", "?", ":", '"', "“", "”", "‘", "’", "'", "``", ")", "(", "-", "--", "—", "–", EDGE, "*", "•", "|")
@@ -281,10 +292,16 @@ def add(weights: Weights, label: str, weight: int, says: list[str], why: str) ->
     says.append(why)
 
 
+def add_share(weights: Weights, says: list[str]) -> None:
+    weights.pop("PLACE", None)
+    add(weights, "ORG", 3, says, "a share in it")
+
+
 def is_dateline(texts: list[str], start: int, end: int) -> bool:
     """Whether capitals at the beginning of a sentence are a dateline's place: "ROME, March 3 (AP) --"."""
-    if not all(word.isupper() or not word.isalpha() for word in texts[start:end]):
-        return False
+    for word in texts[start:end]:
+        if word.isalpha() and not word.isupper():
+            return False
     for word in texts[end : end + DATELINE]:
         if word in DASHES:
             return True

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from extract import gazetteers
 from extract.components.names.index import Index, Name, fits, surname_of
-from extract.components.names.lexicon import Lexicon, Sense, is_caps
+from extract.components.names.lexicon import Known, Lexicon, Sense, is_caps
 from extract.components.words import Words
 
 STATED, CONTEXT, DEFAULT = "stated", "context", "default"
@@ -43,6 +43,11 @@ NOBODY = Identity(None, None, None)
 def stated(sense: Sense) -> Identity:
     """The identity of a form that one thing alone bears."""
     return Identity(sense.entity, sense.scheme, STATED, sense.country)
+
+
+def is_code(known: Known) -> bool:
+    """Whether one thing alone bears a form, and has a code or a name of its own in the tables."""
+    return len(known.senses) == 1 and known.senses[0].scheme in ("iso3166", "alias")
 
 
 class Identities:
@@ -75,26 +80,28 @@ class Identities:
         """The identity of each name, in order."""
         if "(" in self.words.text:
             self.definitions()
-        if self.defined:
-            return [self.of(name, at) for at, name in enumerate(self.names)]
         found: list[Identity] = []
+        kept: dict[tuple[str, str], Identity] = {}
         for at, name in enumerate(self.names):
-            known = name.known
-            if known is not None and len(known.senses) == 1 and name.label == known.label:
-                sense = known.senses[0]
-                if sense.entity is not None and sense.scheme != "name":
-                    found.append(stated(sense))
-                    continue
-            found.append(self.of(name, at))
+            known, label = name.known, name.label
+            if known is None and name.is_plain and (label == "ORG" or label == "PERSON") and name.rule != "person.family":
+                identity = kept.get((label, name.key))  # the same wherever it stands
+                if identity is None:
+                    identity = kept[label, name.key] = self.of(name, at)
+            elif known is not None and label == known.label and is_code(known) and not self.defined:
+                identity = stated(known.senses[0])
+            else:
+                identity = self.of(name, at)
+            found.append(identity)
         return found
 
     def of(self, name: Name, at: int) -> Identity:
         """The identity of one name."""
-        written = self.written(name)
-        if name.label in ("ORG", "GPE", "LOC") and written in self.defined:
-            return self.defined[written]
+        written = name.key if name.is_plain else self.written(name)
         if name.label == "PERSON":
             return self.person(name, written)
+        if written in self.defined and name.label in ("ORG", "GPE", "LOC"):
+            return self.defined[written]
         if name.label == "ORG" and name.known is None:
             return self.body(name, written)
         if name.known is not None and name.label != "EVENT":
@@ -228,10 +235,10 @@ class Identities:
 
     def body(self, name: Name, written: str) -> Identity:
         """The fullest name of an organisation in the article."""
-        folded, longer = name.folded, self.index.bodies.get(name.folded)
-        owners = {o for o in longer if len(o) > len(name.key)} if longer else set()
+        folded, least = name.folded, len(name.key)
+        owners = [o for o in self.index.bodies.get(folded, ()) if len(o) > least]
         if len(owners) == 1:
-            return self.full_body(next(iter(owners)))
+            return self.full_body(owners[0])
         if len(owners) > 1:
             longest = max(owners, key=lambda o: (len(o), o))
             if all(longest.startswith(o) or o in self.index.bodies.get(o.casefold(), ()) for o in owners):
@@ -240,7 +247,6 @@ class Identities:
             starting = [o for o in owners if o.casefold().startswith(folded) and len(o.split()) == shortest]
             if len(starting) == 1:
                 return self.full_body(starting[0])
-            return Identity(readable(written, self.lex), "name", STATED)
         return Identity(readable(written, self.lex), "name", STATED)
 
     def full_body(self, key: str) -> Identity:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from extract import gazetteers
 from extract.components.names import lexicon as lex
-from extract.components.names.context import Weights
+from extract.components.names.context import NO_WEIGHTS
 from extract.components.names.lexicon import SAFE, Known, Lexicon, is_caps
 from extract.components.names.organisations import Part
 
@@ -17,26 +16,38 @@ ENOUGH = 2
 
 MOST_OWNERS = 16
 """Full names that share a short form; more decide nothing."""
-NO_WEIGHTS: Weights = {}
-"""Those of a name whose surroundings nobody asks."""
 
 
 class Form:
     """A part of a run wherever the run stands: what a candidate is by its own words, worked out once in a process."""
 
-    __slots__ = ("by", "folded", "is_capital", "is_plain", "is_sure", "key", "known", "label", "part", "rule", "weight", "words")
+    __slots__ = (
+        "by",
+        "folded",
+        "is_capital",
+        "is_plain",
+        "is_sure",
+        "key",
+        "known",
+        "label",
+        "last",
+        "rule",
+        "start",
+        "weight",
+        "words",
+    )
 
     def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
-        self.part, self.words = part, words
-        self.key = " ".join(words) if len(words) > 1 else words[0]
-        self.folded = self.key.casefold()
-        self.is_plain = len(words) == 1 or self.key.replace(" ", "").isalpha()
+        start, end, self.label, self.rule, self.weight, self.known, by = part
+        self.start, self.last, self.words = start, end - 1, words
+        self.key = key = " ".join(words)
+        self.folded = key.casefold()
+        self.is_plain = len(words) == 1 or key.replace(" ", "").isalpha()
         """Whether it is written as its words are, with spaces between."""
-        self.label, self.rule, self.weight, self.known = part.label, part.rule, part.weight, part.known
-        self.by = (part.by,) if part.by else ()
+        self.by = (by,) if by else ()
         self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
         """Whether it is a name whatever stands beside it."""
-        self.is_capital = not (is_first and part.start == 0) and not is_caps(words[0])
+        self.is_capital = not (is_first and start == 0) and not is_caps(words[0])
         """Whether its capital says that it is a name."""
 
 
@@ -144,8 +155,10 @@ class Index:
         elif name.label == "ORG":
             self.full.setdefault(name.folded, "ORG")
             for short in shorts(words, self.lex):
-                owners = self.bodies.setdefault(short, set())
-                if len(owners) < MOST_OWNERS:
+                owners = self.bodies.get(short)
+                if owners is None:
+                    self.bodies[short] = {name.key}
+                elif len(owners) < MOST_OWNERS:
                     owners.add(name.key)
         elif name.label in ("GPE", "LOC", "FAC"):
             self.full.setdefault(name.folded, name.label)
@@ -176,34 +189,30 @@ def fits(short: str, words: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def shorts(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     """Forms that later mentions may have of an organisation's name, casefolded."""
-    return tuple(every_short(words, lexicon))
-
-
-def every_short(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
-    """The forms, one by one."""
-    solid = [w for w in words if w[:1].isalnum()]
-    if len(solid) < 2:
-        return
-    if not (lexicon.is_common(solid[0]) or len(solid[0]) < 3 or lexicon.at((solid[0],), 0)):
-        yield solid[0].casefold()
-    if len(solid) > 2:
-        joined = " ".join(words)
-        for n in range(2, len(solid)):
-            if not solid[n - 1].islower() and (head := " ".join(solid[:n])) in joined:
-                yield head.casefold()
-        if "." in solid[0][1:-1]:  # "A.H. Robins Co": "Robins"
-            for n in range(2, len(solid)):
-                yield " ".join(solid[1:n]).casefold()
+    solid = words if all(w[0].isalnum() for w in words) else tuple([w for w in words if w[0].isalnum()])
+    n = len(solid)
+    if n < 2:
+        return frozenset()
     first, last = solid[0], solid[-1]
-    known = lexicon.at(tuple(solid[:-1]), 0)
-    if known is not None and len(known.words) == len(solid) - 1 and last.endswith("s"):
-        yield last.casefold()  # "Los Angeles Clippers": "Clippers"
-        yield last[:-1].casefold()
-    elif not lexicon.is_common(last) and (last,) not in lexicon.org_words and first[:1].isupper() and not lexicon.at((last,), 0):
-        yield last.casefold()
-    for keep_small in (False, True):
-        initials = "".join(w[0] for w in solid if keep_small or w[0].isupper())
-        if len(initials) > 1:
-            yield initials.casefold()
+    found = []
+    if not (lexicon.is_common(first) or len(first) < 3 or lexicon.at((first,), 0)):
+        found.append(first)
+    if n > 2:
+        joined = " ".join(words)
+        for k in range(2, n):
+            if not solid[k - 1].islower() and (head := " ".join(solid[:k])) in joined:
+                found.append(head)
+        if "." in first[1:-1]:  # "A.H. Robins Co": "Robins"
+            found += [" ".join(solid[1:k]) for k in range(2, n)]
+    known = lexicon.at(solid[:-1], 0)
+    if known is not None and len(known.words) == n - 1 and last.endswith("s"):
+        found += (last, last[:-1])  # "Los Angeles Clippers": "Clippers"
+    elif not lexicon.is_common(last) and (last,) not in lexicon.org_words and first[0].isupper() and not lexicon.at((last,), 0):
+        found.append(last)
+    initials = [w[0] for w in solid]
+    found.append("".join(initials))
+    if len(capitals := [c for c in initials if c.isupper()]) > 1:
+        found.append("".join(capitals))
+    return frozenset([short.casefold() for short in found])

@@ -315,7 +315,7 @@ class Lexicon:
 
     def mark(self, word: str) -> int:
         """What may begin with a word of a run, as a sum of KNOWN, TITLE, ORG and LAW."""
-        is_known = word in self.phrases or bool(self.small(word))
+        is_known = word in self.phrases or ((word.isupper() or word in self.capitals) and bool(self.small(word)))
         return KNOWN * is_known + TITLE * (word in self.titles) + ORG * (word in self.org_firsts) + LAW * (word in LAWS)
 
     def cut(self, written: str) -> tuple[str, ...]:
@@ -372,6 +372,8 @@ class Lexicon:
             n = len(known.words)
             if n == 1 or words[i : i + n] == known.words:
                 return known
+        if not word.isupper() and word not in self.capitals:
+            return None
         for first in self.small(word):
             for known in self.phrases[first]:
                 n = len(known.words)
@@ -386,7 +388,7 @@ class Lexicon:
     def phrase_at(self, table: dict[str, list[tuple[str, ...]]], words: tuple[str, ...], i: int) -> tuple[str, ...] | None:
         """The longest word list of a table at word `i`."""
         for phrase in table.get(words[i], ()):
-            if words[i : i + len(phrase)] == phrase:
+            if len(phrase) == 1 or words[i : i + len(phrase)] == phrase:
                 return phrase
         return None
 

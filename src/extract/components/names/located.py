@@ -53,7 +53,7 @@ def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
     for i, word in enumerate(words):
         if not lexicon.marks[word] & KNOWN:
             continue
-        for inner in (lexicon.at(words, i), lexicon.at((word,), 0)):
+        for inner in (lexicon.at(words, i), lexicon.at((word,), 0)) if len(words) > 1 else (lexicon.at(words, 0),):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
                 city = gazetteers.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country

@@ -29,6 +29,8 @@ HARD_TITLES = frozenset(
     Spokesman Spokeswoman Director Prof. Professor Judge""".split()
 )
 
+NAMING_TITLES = frozenset(("General", "King", "Queen", "Prince", "Father"))
+"""Titles that stand within the name of a body too: "Bank of Queen Street"."""
 Entries = dict[int, tuple[int, int, Known]]
 """{a word of a known form: the form's words [start, end), and what is known}."""
 
@@ -59,7 +61,7 @@ class Words:
     def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
         self.lex, self.words, self.is_first = lexicon, words, is_first
         self.n = len(words)
-        self.kinds = list(map(lexicon.kinds.__getitem__, words))
+        self.kinds, self.marks = [lexicon.kinds[word] for word in words], [lexicon.marks[word] for word in words]
         if 0 in self.kinds or lex.DASH in self.kinds:
             self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in self.kinds]
         self.parts_found: list[Part] = []
@@ -73,33 +75,30 @@ class Organisations(Words):
     def organisations(self, known: Sequence[tuple[int, int, Known]]) -> list[Part]:
         """Names that a head or a legal form makes, the longest first; known ones where none is longer."""
         found: list[Part] = []
-        entry_at = {k: (i, j, entry) for i, j, entry in known for k in range(i, j)}
-        i = 0
-        while i < self.n:
-            is_head = self.lex.marks[self.words[i]] & lex.ORG
-            phrase = self.lex.phrase_at(self.lex.org_firsts, self.words, i) if is_head else None
+        words, marks, taken = self.words, self.marks, self.taken
+        entry_at = {k: one for one in known for k in range(one[0], one[1])}
+        end = 0
+        for i in [k for k in range(self.n) if marks[k] & lex.ORG or self.kinds[k] == lex.AMPERSAND]:
+            if i < end:
+                continue
+            phrase = self.lex.phrase_at(self.lex.org_firsts, words, i) if marks[i] & lex.ORG else None
             if phrase is None or (
                 i in entry_at
                 and (len(phrase) == 1 or entry_at[i][0] < i < i + len(phrase) < entry_at[i][1])
                 and self.is_whole(*entry_at[i])
             ):
                 if self.kinds[i] == lex.AMPERSAND and 0 < i < self.n - 1:
-                    start, end = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
-                    found.append(Part(start, end, "ORG", "org.ampersand", SAFE, by="“&” between names"))
-                i += 1
+                    start, stop = self.leftward(i, entry_at, "ORG"), self.rightward(i + 1)
+                    found.append(Part(start, stop, "ORG", "org.ampersand", SAFE, None, "“&” between names"))
                 continue
             end = i + len(phrase)
             word = self.lex.org_words[phrase]
-            if True in self.taken[i:end] or (
-                self.words[i] in self.lex.family_first and word.place != "legal-form" and self.is_given(end)
-            ):
-                i = end
+            if True in taken[i:end] or (words[i] in self.lex.family_first and word.place != "legal-form" and self.is_given(end)):
                 continue
             part = self.around(i, end, word.place, word.label, entry_at)
             if part is not None:
                 found.append(part)
-            i = end
-        return sorted(found, key=lambda p: (p.start - p.end, p.label != "ORG"))
+        return sorted(found, key=lambda p: (p.start - p.end, p.label != "ORG")) if len(found) > 1 else found
 
     def around(self, i: int, end: int, place: str, label: str, entry_at: Entries) -> Part | None:
         """The name around a head at words [i, end)."""
@@ -145,7 +144,7 @@ class Organisations(Words):
         if is_bearer and start and self.title_ends(start - 1):
             return None  # "Sen. John Tower"
         weight = FAIR if rule == "place.head" and (label == "LOC" or is_bearer) else SAFE
-        return Part(start, stop, label, rule, weight, by=f"“{' '.join(self.words[i:end])}” makes it one")
+        return Part(start, stop, label, rule, weight, None, f"“{' '.join(self.words[i:end])}” makes it one")
 
     def leads(self, i: int, label: str) -> bool:
         """Whether a head may stand before the name: "Hotel Rossija", "Lake Geneva"; not "Lane Hartwell", "House Oversight"."""
@@ -163,14 +162,13 @@ class Organisations(Words):
 
     def leftward(self, i: int, entry_at: Entries, label: str) -> int:
         """Where a name begins whose head stands at word `i`."""
-        words, kinds = self.words, self.kinds
+        words, kinds, taken = self.words, self.kinds, self.taken
         is_state = words[i] in STATE_HEADS
         start = i
         k = i - 1
-        while k >= 0 and not self.taken[k]:
-            kind = kinds[k]
-            if kind in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL):
-                if self.title_ends(k) and k + 1 == start:
+        while k >= 0 and not taken[k]:
+            if kinds[k] in PLAIN:
+                if k + 1 == start and self.title_ends(k):
                     break
                 entry = entry_at.get(k)
                 if entry is not None:
@@ -226,17 +224,12 @@ class Organisations(Words):
         while (
             i < self.n
             and not self.taken[i]
-            and (
-                self.kinds[i] in (lex.NAME, lex.CAPS, lex.OWNER, lex.HEAD, lex.INITIAL)
-                or (self.kinds[i] in (lex.HYPHEN, lex.PARTICLE, lex.AMPERSAND) and i + 1 < self.n)
-            )
+            and (self.kinds[i] in PLAIN or (self.kinds[i] in (lex.HYPHEN, lex.PARTICLE, lex.AMPERSAND) and i + 1 < self.n))
         ):
-            if self.lex.phrase_at(self.lex.titles, self.words, i) and self.words[i] not in (
-                "General",
-                "King",
-                "Queen",
-                "Prince",
-                "Father",
+            if (
+                self.marks[i] & lex.TITLE
+                and self.words[i] not in NAMING_TITLES
+                and self.lex.phrase_at(self.lex.titles, self.words, i)
             ):
                 break
             i += 1

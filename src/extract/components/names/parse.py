@@ -38,13 +38,9 @@ class Parser:
             part = single(lexicon, words[0], lexicon.kinds[words[0]], is_first)
             return () if part is None else (Form(part, words, is_first, lexicon),)
         parts = Run(lexicon, words, is_first).parts()
-        n = len(words)
-        return tuple(
-            [
-                Form(part, words if part.end - part.start == n else words[part.start : part.end], is_first, lexicon)
-                for part in parts
-            ]
-        )
+        if len(parts) == 1 and parts[0].end - parts[0].start == len(words):
+            return (Form(parts[0], words, is_first, lexicon),)
+        return tuple([Form(part, words[part.start : part.end], is_first, lexicon) for part in parts])
 
 
 MOST_KEPT = 1 << 16
@@ -52,28 +48,29 @@ MOST_KEPT = 1 << 16
 
 def single(lexicon: Lexicon, word: str, kind: int, is_first: bool, at: int = 0) -> Part | None:
     """One word that stands alone, word `at` of its run."""
-    if lexicon.marks[word] & lex.KNOWN:
+    mark = lexicon.marks[word]
+    if mark & lex.KNOWN:
         known = lexicon.at((word,), 0)
         if known is not None:
             return Part(at, at + 1, known.label, known.senses[0].rule, known.weight, known)
     if word == "COP":  # article.py has its number
         return Part(at, at + 1, UNKNOWN, "", -2)
     is_code = "-" in word and any(c.isdecimal() for c in word)
-    if word in lexicon.never or kind == lex.INITIAL or not word[:1].isupper() or is_code:
+    if word in lexicon.never or kind == lex.INITIAL or not word[0].isupper() or is_code:
         return None
-    if word in lexicon.titles or (word,) in lexicon.org_words:
+    if mark & lex.TITLE or (mark & lex.ORG and (word,) in lexicon.org_words):
         return Part(at, at + 1, UNKNOWN, "", -2)
     is_common = word.lower() in lexicon.common
     if is_caps(word):
         if len(word) <= ACRONYM and not is_common and (word.isalpha() or not any(c.isdecimal() or c in "$-/" for c in word)):
-            return Part(at, at + 1, "ORG", "org.acronym", FAIR, by="letters all capital")
+            return Part(at, at + 1, "ORG", "org.acronym", FAIR, None, "letters all capital")
     elif not word[1:].islower() and CAMEL.fullmatch(word):
-        return Part(at, at + 1, "ORG", "org.camel", FAIR, by="a capital within")
+        return Part(at, at + 1, "ORG", "org.camel", FAIR, None, "a capital within")
     if not is_common:
         if not is_first and word in lexicon.given and not lexicon.given[word]:
-            return Part(at, at + 1, "PERSON", "person.given-name", FAIR, by="a given name")
+            return Part(at, at + 1, "PERSON", "person.given-name", FAIR, None, "a given name")
         if word.endswith(PEOPLES):
-            return Part(at, at + 1, "NORP", "people.ending", FAIR, by="the ending of a people's name")
+            return Part(at, at + 1, "NORP", "people.ending", FAIR, None, "the ending of a people's name")
     return Part(at, at + 1, UNKNOWN, "", -is_common)
 
 
@@ -83,7 +80,7 @@ class Run(Organisations):
     def parts(self) -> list[Part]:
         """Its parts in order."""
         marks = 0
-        for mark in map(self.lex.marks.__getitem__, self.words):
+        for mark in self.marks:
             marks |= mark
         known = self.known() if marks & lex.KNOWN else []
         if marks & lex.LAW:
@@ -96,13 +93,14 @@ class Run(Organisations):
         for i, j, entry in known:
             if j - i > 1 and entry.weight >= SAFE:
                 self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
-        if marks & lex.TITLE:
+        if marks & lex.TITLE and False in self.taken:
             self.find_titles(1)
         for i, j, entry in known:
-            if self.is_team(i, j, entry):
-                self.add(Part(i, j + 1, "ORG", "org.team", FAIR, by="a plural behind a place's name"))
-            elif self.is_branch(i, j, entry):
-                self.add(Part(i - 1, j, "ORG", "org.branch", FAIR, by="an unknown name before a place's"))
+            if entry.label == "GPE" or entry.senses[0].rule == "place.ocean":
+                if self.is_team(i, j, entry):
+                    self.add(Part(i, j + 1, "ORG", "org.team", FAIR, None, "a plural behind a place's name"))
+                elif self.is_branch(i, j, entry):
+                    self.add(Part(i - 1, j, "ORG", "org.branch", FAIR, None, "an unknown name before a place's"))
             if True not in self.taken[i:j] and not self.is_in_person(i, j, entry):
                 self.add(Part(i, j, entry.label, entry.senses[0].rule, entry.weight, entry))
         if False in self.taken:
@@ -116,14 +114,13 @@ class Run(Organisations):
 
     def known(self) -> list[tuple[int, int, Known]]:
         """The longest known forms, from the left."""
-        found, i, marks = [], 0, self.lex.marks
-        while i < self.n:
-            entry = self.lex.at(self.words, i) if marks[self.words[i]] & lex.KNOWN else None
-            if entry is not None:
-                found.append((i, i + len(entry.words), entry))
-                i += len(entry.words)
-            else:
-                i += 1
+        found, end = [], 0
+        for i, mark in enumerate(self.marks):
+            if mark & lex.KNOWN and i >= end:
+                entry = self.lex.at(self.words, i)
+                if entry is not None:
+                    end = i + len(entry.words)
+                    found.append((i, end, entry))
         return found
 
     # ------------------------------------------------------------ titles and persons
@@ -226,23 +223,16 @@ class Run(Organisations):
 
     def find_titles(self, least: int) -> None:
         """Mark the titles of so many words or more outside of what is taken."""
-        i = 0
-        while i < self.n:
-            is_open = not self.taken[i] and self.lex.marks[self.words[i]] & lex.TITLE
-            phrase = self.lex.phrase_at(self.lex.titles, self.words, i) if is_open else None
-            if (
-                phrase
-                and len(phrase) >= least
-                and not any(self.taken[i : i + len(phrase)])
-                and not self.is_surname(i, len(phrase))
-            ):
-                self.title_at[i] = i + len(phrase)
-                if phrase[0] == "Treasury" and len(phrase) > 1:
-                    self.parts_found.append(Part(i, i + 1, "ORG", "org.in-title", FAIR, by="the body that a title names"))
-                self.taken[i : i + len(phrase)] = [True] * len(phrase)
-                i += len(phrase)
-            else:
-                i += 1
+        for i, mark in enumerate(self.marks):
+            if not mark & lex.TITLE or self.taken[i]:
+                continue
+            phrase = self.lex.phrase_at(self.lex.titles, self.words, i)
+            n = len(phrase) if phrase else 0
+            if phrase and n >= least and True not in self.taken[i : i + n] and not self.is_surname(i, n):
+                self.title_at[i] = i + n
+                if phrase[0] == "Treasury" and n > 1:
+                    self.parts_found.append(Part(i, i + 1, "ORG", "org.in-title", FAIR, None, "the body that a title names"))
+                self.taken[i : i + n] = [True] * n
 
     def is_surname(self, i: int, n: int) -> bool:
         """Whether a title is a family name or the end of a body's: "Matthew Bishop", "Martin Luther King"."""
@@ -262,24 +252,25 @@ class Run(Organisations):
 
     def chunks(self) -> None:
         """What is left between names, titles and joiners."""
-        title_ends = set(self.title_at.values())
+        kinds, taken, n = self.kinds, self.taken, self.n
+        title_ends = self.title_at.values()
         i = 0
-        while i < self.n:
-            if self.taken[i] or self.kinds[i] not in PLAIN:
+        while i < n:
+            if taken[i] or kinds[i] not in PLAIN:
                 i += 1
                 continue
-            j = i
-            while j < self.n and not self.taken[j]:
-                kind, is_last = self.kinds[j], j + 1 == self.n
+            j = i + 1
+            while j < n and not taken[j]:
+                kind = kinds[j]
                 if kind not in PLAIN and (
-                    is_last or kind not in (lex.HYPHEN, lex.PARTICLE) or (kind == lex.PARTICLE and self.taken[j + 1])
+                    j + 1 == n or kind not in (lex.HYPHEN, lex.PARTICLE) or (kind == lex.PARTICLE and taken[j + 1])
                 ):
                     break
                 j += 1
-            while j > i and self.kinds[j - 1] not in PLAIN:
+            while kinds[j - 1] not in PLAIN:
                 j -= 1
             self.chunk(i, j, i in title_ends)
-            i = max(j, i + 1)
+            i = j
 
     def chunk(self, i: int, j: int, is_titled: bool) -> None:
         """Read words [i, j), which no gazetteer, head or title claims."""
@@ -295,18 +286,17 @@ class Run(Organisations):
         names = [k for k in range(i, j) if kinds[k] in PLAIN and kinds[k] != lex.INITIAL]
         if not names:
             return
-        change = next(
-            (k for k in names[2:] if is_caps(words[names[0]]) and is_caps(words[names[1]]) and not is_caps(words[k])), None
-        )
-        if change is not None:  # a byline over the next line's words
-            self.chunk(i, change, is_titled)
-            self.chunk(change, j, False)
-            return
+        if len(names) > 2 and is_caps(words[names[0]]) and is_caps(words[names[1]]):
+            change = next((k for k in names[2:] if not is_caps(words[k])), None)
+            if change is not None:  # a byline over the next line's words
+                self.chunk(i, change, is_titled)
+                self.chunk(change, j, False)
+                return
         first, last = words[names[0]], words[names[-1]]
         if is_titled:
             if not all(self.lex.is_common(words[k]) for k in names) or len(names) == 1:
                 weight = SAFE if not self.lex.is_common(last) else FAIR
-                self.add(Part(i, j, "PERSON", "person.title", weight, by="a title before it"))
+                self.add(Part(i, j, "PERSON", "person.title", weight, None, "a title before it"))
             return
         if self.is_first and i == 0 and len(names) > 1 and self.lex.is_common(first) and self.is_opening(first):
             i = names[1]
@@ -318,9 +308,9 @@ class Run(Organisations):
             self.parts_found += [] if part is None else [part]
             return
         weight, by = self.person(i, j, names)
-        if first not in self.lex.given and n > 1 and weight < SAFE and not any(kinds[k] == lex.INITIAL for k in range(i, j)):
+        if first not in self.lex.given and n > 1 and weight < SAFE and lex.INITIAL not in kinds[i:j]:
             if last.endswith(BODIES) and not self.lex.is_common(last):
-                self.add(Part(i, j, "ORG", "org.ending", FAIR, by=f"the ending of “{last}”"))
+                self.add(Part(i, j, "ORG", "org.ending", FAIR, None, f"the ending of “{last}”"))
                 return
             if (
                 self.lex.is_common(last)
@@ -329,12 +319,12 @@ class Run(Organisations):
                 and last not in NO_BODIES
                 and not self.is_first
             ):
-                self.add(Part(i, j, "ORG", "org.words", WEAK, by="a name and a common word"))
+                self.add(Part(i, j, "ORG", "org.words", WEAK, None, "a name and a common word"))
                 return
         if weight:
-            self.add(Part(i, j, "PERSON", "person.name", weight, by=by))
+            self.add(Part(i, j, "PERSON", "person.name", weight, None, by))
         else:
-            self.add(Part(i, j, UNKNOWN, "", -1 if all(self.lex.is_common(words[k]) for k in names) else 0))
+            self.add(Part(i, j, UNKNOWN, "", -all([self.lex.is_common(words[k]) for k in names])))
 
     def is_opening(self, word: str) -> bool:
         """Whether a common word that begins a sentence is no part of the name behind it."""
@@ -348,8 +338,9 @@ class Run(Organisations):
             first = first.capitalize()
         if last in lex.SUFFIXES and len(names) > 1:
             return SAFE, f"“{last}” behind it"
-        n_common = sum(self.lex.is_common(words[k]) for k in names)
-        n_caps = sum(kinds[k] == lex.CAPS for k in names)
+        common, within = self.lex.common, kinds[i:j]
+        n_common = len([k for k in names if words[k].lower() in common])
+        n_caps = within.count(lex.CAPS)
         if len(names) > 5 or n_caps not in (0, len(names)) or (last in QUARTERS and kinds[j - 2] == lex.PARTICLE):
             return 0, ""
         if len(names) > 1 and first in self.lex.given:
@@ -359,16 +350,15 @@ class Run(Organisations):
             return (FAIR if doubtful and n_common < len(names) else SAFE if n_common < len(names) else 0), "a given name first"
         if first in ("St.", "Saint", "San", "Santa", "Fort", "Ft.", "Mt."):
             return 0, ""
-        has_initial = any(kinds[k] == lex.INITIAL for k in range(i, j))
-        if has_initial and n_common < len(names):
+        if lex.INITIAL in within and n_common < len(names):
             return (SAFE if kinds[i] != lex.INITIAL or len(names) == 1 else FAIR), "initials"
         if n_caps:
             return 0, ""
-        if any(kinds[k] == lex.HYPHEN and k + 1 < j and words[k + 1][:1].islower() for k in range(i, j)):
+        if lex.HYPHEN in within and any(kinds[k] == lex.HYPHEN and words[k + 1][:1].islower() for k in range(i, j - 1)):
             return SAFE, "hyphenated as given names are"
         if len(names) in (2, 3, 4) and first in self.lex.family_first and n_common == self.lex.is_common(first):
             return FAIR, "a family name first"
-        if any(kinds[k] == lex.PARTICLE for k in range(i + 1, j)) and not n_common:
+        if lex.PARTICLE in within[1:] and not n_common:
             is_romance = all(w not in words[i:j] for w in GERMANIC)
             return (WEAK if is_romance else FAIR), "a particle between names"
         if 2 <= len(names) <= 3 and not n_common:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy
 from spacy.tokens import Doc
 
 from extract.components.names import lexicon as lex
 from extract.components.names.lexicon import Lexicon
 from extract.components.sentences import KEY as SENTENCES
-from extract.components.words import Bytes, Kinds, words_of
+from extract.components.words import Kinds, words_of
 
 
 def one_of(*kinds: int) -> bytes:
@@ -86,17 +85,16 @@ class Runs:
         """The runs in order."""
         words = words_of(doc)
         texts = words.texts
-        kinds = self.kinds.of(words)
-        for i in (kinds == lex.DASH).nonzero()[0].tolist():
-            self.join(kinds, words.starts, texts, i)
+        line = bytearray(self.kinds.of(words).tobytes())
+        at = line.find(lex.DASH)
+        while at >= 0:
+            self.join(line, words.starts, texts, at)
+            at = line.find(lex.DASH, at + 1)
         for small in SMALL_SECOND.finditer(words.text) if "euro " in words.text or "Grenadines" in words.text else ():
-            kinds[words.tokens(*small.span(small.lastindex or 0))[0]] = lex.NAME
-        first = doc.user_data.get(SENTENCES)
-        if first:
-            at = numpy.array(first)
-            at = at[kinds[at - 1] != lex.INITIAL]  # "K.R. Narayanan"
-            kinds[at] = numpy.where(kinds[at] > 0, kinds[at] | lex.FIRST, 0)
-        line = kinds.tobytes()
+            line[words.tokens(*small.span(small.lastindex or 0))[0]] = lex.NAME
+        for first in doc.user_data.get(SENTENCES, ()):
+            if line[first] and line[first - 1] & ~lex.FIRST != lex.INITIAL:  # "K.R. Narayanan"
+                line[first] |= lex.FIRST
         for match in RUN.finditer(line):
             start, end = match.span()
             is_first = line[start] >= lex.FIRST
@@ -113,12 +111,12 @@ class Runs:
             else:
                 yield tuple(texts[start:end]), tokens, is_first
 
-    def join(self, kinds: Bytes, starts: list[int], texts: list[str], i: int) -> None:
+    def join(self, kinds: bytearray, starts: list[int], texts: list[str], i: int) -> None:
         """Have a hyphen join the words that it touches: "Kassym-Jomart", "Shu-fen"; not "Paris-based"."""
         if not 0 < i < len(texts) - 1 or starts[i - 1] + len(texts[i - 1]) != starts[i] or starts[i] + 1 != starts[i + 1]:
             return
         after = texts[i + 1]
-        before = int(kinds[i - 1]) & ~lex.FIRST
+        before = kinds[i - 1] & ~lex.FIRST
         if kinds[i + 1] in CAPITALISED and (before in CAPITALISED or before == lex.PARTICLE):
             kinds[i] = lex.HYPHEN
         elif before == lex.NAME and after.isalpha() and after.islower():
