@@ -90,8 +90,7 @@ def is_rank(texts: Sequence[str], i: int) -> bool:
     noun = texts[a + 1] if is_hyphened else after
     follower = noun.lower()
     if follower in tables.number_words() or follower.isdigit() or follower in ("few", "several"):  # "the first three months"
-        k = solid(texts, a + 1)
-        follower = texts[k].lower() if k < len(texts) else ""
+        follower = word_from(texts, a + 1)
         if follower in time_words():
             return False
     if is_hyphened and not (follower.endswith("est") or follower in RANKED or follower in SPANS):
@@ -103,11 +102,7 @@ def is_rank(texts: Sequence[str], i: int) -> bool:
     ):
         return False
     if lower == "first":
-        if (
-            before in BEFORE_NO_FIRST
-            or follower in NO_FIRST
-            or (follower == "of" and texts[solid(texts, a + 1)].lower() == "all")
-        ):
+        if before in BEFORE_NO_FIRST or follower in NO_FIRST or (follower == "of" and word_from(texts, a + 1) == "all"):
             return False
     elif lower == "second":
         is_unit = before in ("per", "one", "a", "each", "every", "split") or before[:1].isdigit() or before == "/"
@@ -125,6 +120,12 @@ def is_rank(texts: Sequence[str], i: int) -> bool:
         opens = b < 0 or not (before[:1].isalnum() or before == ",")
         return opens and follower.islower() and (after[:1].islower() or is_hyphened)
     return True
+
+
+def word_from(texts: Sequence[str], i: int) -> str:
+    """The first word from token `i` on, in small letters; empty where the text ends."""
+    at = solid(texts, i)
+    return texts[at].lower() if at < len(texts) else ""
 
 
 @Language.factory("newsledger_ordinals", assigns=["doc.spans"])

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -29,10 +30,9 @@ from extract.components.dates.lexicon import GLUE, lexicon
 from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
-from extract.components.numbers import numbers_of
-from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, characters
+from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, number_tokens
 from extract.components.trace import note, trace_of
-from extract.components.words import Memo, words_of
+from extract.components.words import Kinds, Memo, words_of
 
 RULES = (*ATOMS, *WRAPS)
 KINDS = frozenset(f"⟨{name}⟩" for name in ("date", "span", "weekday", "time"))
@@ -48,12 +48,34 @@ NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.frac
 A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
 
 
+Key = tuple[str, Any]
+"""What a piece is to the rules: its class and payload."""
+
+
+class Run(NamedTuple):
+    """Words that dates are made of, one behind the other: the key of each piece, and its half-open tokens."""
+
+    keys: list[Key]
+    starts: list[int]
+    ends: list[int]
+
+
 class Match(NamedTuple):
-    """Pieces that a rule claimed, and what they mean."""
+    """Pieces [first, last) of a run that a rule claimed, their half-open tokens, and what they mean."""
 
     rule: Rule
-    pieces: list[Piece]
     meaning: Meaning
+    start: int
+    end: int
+    run: Run
+    first: int
+    last: int
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The pieces, for who listens."""
+        keys, starts, ends = self.run
+        return [Piece(keys[i][0], starts[i], ends[i], None, keys[i][1]) for i in range(self.first, self.last)]
 
 
 class Entry(NamedTuple):
@@ -74,6 +96,8 @@ class Dates(RuleComponent):
         words = lexicon(nlp)
         super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: is_trigger(words, word))
         self.named["the"] = SPACE
+        # Whatever its capitals: at most a run without a date is looked at in vain.
+        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in (*self.named, *NUMBER_WORDS)})
         self.wraps = RuleComponent(nlp, "dates", WRAPS, Lexicon(), refuse)
         self.seconds: dict[str, frozenset[str]] = {}
         for key in (*words.exact, *words.lower):
@@ -91,51 +115,53 @@ class Dates(RuleComponent):
             return part
         return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
 
-    def entry_alone(self, word: str) -> tuple[tuple[str, Any] | None, frozenset[str]]:
+    def entry_alone(self, word: str) -> tuple[Key | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
         entry = self.single[word]
         return (f"⟨{entry[1]}⟩", entry[2]) if entry else None, self.seconds.get(word.lower(), frozenset())
 
-    def condense(self, doc: Doc) -> Iterator[list[Piece]]:
+    def runs_in(self, doc: Doc) -> Iterator[Run]:
         """The runs of words that dates are made of; numbers that are no day or year are one piece."""
         words = words_of(doc)
         texts = words.texts
         line = self.line(words, ())
         if not line:
             return
-        by_start = {number.start: number for number in numbers_of(doc)}
-        for start, end in self.spans(line):
-            pieces: list[Piece] = []
-            i = start
+        by_start = number_tokens(doc).by_start
+        for i, end in self.spans(line):
+            run = Run([], [], [])
             while i < end:
-                part = line[i]
-                if part == SPACE:
+                word, behind = texts[i], i + 1
+                if line[i] == SPACE:
                     # "19 billion the year before".
-                    if pieces and pieces[-1].word in COUNTS and not texts[i].isspace():
-                        yield pieces
-                        pieces = []
-                    i += 1
+                    if run.keys and run.keys[-1][0] in COUNTS and not word.isspace():
+                        yield run
+                        run = Run([], [], [])
+                    i = behind
                     continue
-                alone, longer = self.alone[texts[i]]
+                key, longer = self.alone[word]
                 number = by_start.get(i)
-                if number is not None and (alone is None or number.end > i + 1):
+                if number is not None and (key is None or number.end > behind):
+                    value = None if number.vague else number.value
                     if is_quarters(texts[i : number.end]):
-                        number = number._replace(end=i + 1, value=number.value * 4)
-                    piece: Piece | None = Piece("⟨number⟩", i, number.end, number, None if number.vague else number.value)
-                elif longer and (i + 1 == end or texts[i + 1].isspace() or texts[i + 1].lower() in longer):
+                        value = value and value * 4
+                    else:
+                        behind = number.end
+                    key = ("⟨number⟩", value)
+                elif longer and behind < end and (texts[behind].isspace() or texts[behind].lower() in longer):
                     piece = self.entry_at(texts, i, end)
-                else:
-                    piece = Piece(alone[0], i, i + 1, None, alone[1]) if alone else None
-                if piece is None:
-                    if pieces:
-                        yield pieces
-                        pieces = []
-                    i += 1
-                else:
-                    pieces.append(piece)
-                    i = piece.end
-            if pieces:
-                yield pieces
+                    if piece is not None:
+                        key, behind = (piece.word, piece.payload), piece.end
+                if key is not None:
+                    run.keys.append(key)
+                    run.starts.append(i)
+                    run.ends.append(behind)
+                elif run.keys:
+                    yield run
+                    run = Run([], [], [])
+                i = behind
+            if run.keys:
+                yield run
 
     def spans(self, line: bytes) -> Iterator[tuple[int, int]]:
         """The longest stretches of tokens with a trigger."""
@@ -148,10 +174,15 @@ class Dates(RuleComponent):
     def find(self, doc: Doc) -> list[Found]:
         """Every date and time, in order."""
         matches: list[Match] = []
-        for run in self.condense(doc):
-            for pieces in (run,) if len(run) == 1 else clauses(whole_numbers(run)):
-                for start, end, rule, meaning in self.readings(tuple([(piece.word, piece.payload) for piece in pieces])):
-                    matches.append(Match(rule, pieces[start:end], meaning))
+        for run in self.runs_in(doc):
+            classes = tuple([word for word, _ in run.keys])
+            if "⟨and⟩" in classes:
+                run = whole_numbers(run)
+                classes = tuple([word for word, _ in run.keys])
+            for first, last in clauses(classes):
+                for start, end, rule, meaning in self.readings(tuple(run.keys[first:last])):
+                    start, end = first + start, first + end
+                    matches.append(Match(rule, meaning, run.starts[start], run.ends[end - 1], run, start, end))
         anchors = Anchors(doc, matches)
         trace = trace_of(doc)
         found = []
@@ -164,20 +195,18 @@ class Dates(RuleComponent):
         ages = ages_in(doc, found)
         return sorted(found + ages, key=lambda f: f.start) if ages else found
 
-    def read_run(self, run: tuple[tuple[str, Any], ...]) -> list[tuple[int, int, Rule, Meaning]]:
-        """(half-open pieces, rule, what they mean) of the dates in the (class, payload) of a run's pieces, in order."""
-        # What stands in the row: half-open pieces, their class and payload, and the rule and meaning of a date.
-        row: list[Entry] = [Entry(i, i + 1, *piece) for i, piece in enumerate(run)]
+    def read_run(self, run: tuple[Key, ...]) -> list[tuple[int, int, Rule, Meaning]]:
+        """(half-open pieces, rule, what they mean) of the dates in a run, in order."""
+        atoms: dict[int, Entry] = {}
         taken: set[int] = set()
         for order, start, end in self.matches(tuple([word for word, _ in run])):
             if taken.isdisjoint(range(start, end)):
                 meaning = mean(self.rules[order], run[start:end])
                 if meaning is not None:
                     taken.update(range(start, end))
-                    row[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
-        inside = {i for entry in row if entry.rule for i in range(entry.start + 1, entry.end)}
-        row = [entry for i, entry in enumerate(row) if i not in inside]
-        while self.wrap_once(row):
+                    atoms[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
+        row = [atoms.get(i) or Entry(i, i + 1, *key) for i, key in enumerate(run) if i in atoms or i not in taken]
+        while atoms and self.wrap_once(row):
             pass
         return [(entry.start, entry.end, entry.rule, entry.meaning) for entry in row if entry.rule and entry.meaning]
 
@@ -197,40 +226,51 @@ class Dates(RuleComponent):
 
     def settle(self, doc: Doc, match: Match, anchors: Anchors) -> Found | None:
         """The reading of a match, with its days; None for near misses."""
-        m = match.meaning
-        if m.op == "none":
+        rule, m, start, end = match[:4]
+        if m.op == "none" or m.alone == "never":
             return None
-        start, end = match.pieces[0].start, match.pieces[-1].end
-        texts = words_of(doc).texts
-        if match.rule.name in SPAN_FROM:
-            start = match.pieces[SPAN_FROM[match.rule.name]].start
-        if match.rule.name == "age.of" and texts[start - 1] in ("the", "The"):
+        words = words_of(doc)
+        if rule.name in SPAN_FROM:
+            start = match.run.starts[match.first + SPAN_FROM[rule.name]]
+        if rule.name == "age.of" and words.texts[start - 1] in ("the", "The"):
             return None
-        if m.alone and not CHECKS[m.alone](Place(doc, start, end)):
-            if match.rule.name != "date.ago":
+        if m.alone and not CHECKS[m.alone](Place(doc, words, start, end)):
+            if rule.name != "date.ago":
                 return None
             # "Five days before the vote" is a duration.
-            rule = A_UNIT if match.pieces[0].word == "⟨a⟩" else UNITS
-            pieces = match.pieces[:-1]
-            meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
-            return self.settle(doc, Match(rule, pieces, meaning), anchors) if meaning is not None else None
+            run, first, last = match.run, match.first, match.last - 1
+            rule = A_UNIT if run.keys[first][0] == "⟨a⟩" else UNITS
+            meaning = mean(rule, tuple(run.keys[first:last]))
+            shorter = meaning and Match(rule, meaning, match.start, run.ends[last - 1], run, first, last)
+            return self.settle(doc, shorter, anchors) if shorter else None
         days = anchors.days(m, start, end)
-        as_read = partial(Found, start, end, *characters(doc, start, end), m.label, match.rule.name, value=m.value, unit=m.unit)
-        if days is None:
-            granularity = named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
-            return as_read(vague=m.vague or None, granularity=granularity, clock=m.clock, zone=m.zone)
-        if trace_of(doc) is not None:
+        if days is not None and trace_of(doc) is not None:
             note(doc, "days", start, end, anchors.says(days))
-        return as_read(
-            vague=m.vague or days.vague or None,
-            first_day=days.first,
-            last_day=days.last,
-            granularity=days.granularity,
-            date_basis=days.basis,
+        first_day, last_day, granularity, basis, is_rough = days or (None, None, open_granularity(m), None, False)
+        return Found(
+            start,
+            end,
+            *words.characters(start, end),
+            m.label,
+            rule.name,
+            value=m.value,
+            unit=m.unit,
+            vague=m.vague or is_rough or None,
+            first_day=first_day,
+            last_day=last_day,
+            granularity=granularity,
+            date_basis=basis,
+            clock=m.clock,
+            zone=m.zone,
         )
 
 
-def mean(rule: Rule, pieces: tuple[tuple[str, Any], ...]) -> Meaning | None:
+def open_granularity(m: Meaning) -> str | None:
+    """The granularity of a date whose days stay open; none of a duration that tells how long."""
+    return named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
+
+
+def mean(rule: Rule, pieces: tuple[Key, ...]) -> Meaning | None:
     """What an atom means; nothing where there is no such day."""
     try:
         return READERS[rule.name](values_of(pieces))
@@ -245,20 +285,26 @@ def refuse(doc: Doc, rule: Rule, pieces: Any) -> None:
 COUNTS = frozenset(("⟨number⟩", "⟨day⟩", "⟨short⟩"))
 
 
-def whole_numbers(run: list[Piece]) -> list[Piece]:
+def whole_numbers(run: Run) -> Run:
     """A run with "six-and-a-half" and "19 and a quarter" as one number each."""
-    for i in [i for i, piece in enumerate(run) if piece.word == "⟨and⟩"]:
-        if 0 < i < len(run) - 1:
-            first = i - 1 - (run[i - 1].word == "⟨-⟩")
-            last = i + 1 + (run[i + 1].word == "⟨-⟩")
-            if first < 0 or last >= len(run) or run[first].word not in COUNTS:
+    keys, starts, ends = run
+    for i in range(1, len(keys) - 1):
+        if keys[i][0] == "⟨and⟩":
+            first = i - 1 - (keys[i - 1][0] == "⟨-⟩")
+            last = i + 1 + (keys[i + 1][0] == "⟨-⟩")
+            if first < 0 or last >= len(keys) or keys[first][0] not in COUNTS:
                 continue
-            part = run[last].number
-            if part is not None and 0 < part.value < 1:
-                before = run[first].number
-                value = (before.value if before else Decimal(run[first].payload)) + part.value
-                joined = Piece("⟨number⟩", run[first].start, part.end, part, value)
-                return whole_numbers([*run[:first], joined, *run[last + 1 :]])
+            word, part = keys[last]
+            if word == "⟨number⟩" and part is not None and 0 < part < 1:
+                joined = ("⟨number⟩", Decimal(keys[first][1] or 0) + part)
+                behind = last + 1
+                return whole_numbers(
+                    Run(
+                        [*keys[:first], joined, *keys[behind:]],
+                        [*starts[: first + 1], *starts[behind:]],
+                        [*ends[:first], *ends[last:]],
+                    )
+                )
     return run
 
 
@@ -292,38 +338,37 @@ GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 """{class: those that it may follow, and those that may follow it, within a date; empty for any}."""
 
 
-def clauses(run: list[Piece]) -> Iterator[list[Piece]]:
-    """The parts of a run that could be dates, without the words at their ends that no date has there.
+@lru_cache(maxsize=1 << 14)
+def clauses(run: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Half-open pieces of the parts of a run, given by its classes, that could be dates, without the words at their ends that
+    no date has there.
 
     The same few wordings make up most of the news, when nothing else stands beside them.
     """
-    start, last = 0, len(run)
+    cuts, last = [0], len(run)
     between = False
-    for i, piece in enumerate(run):
-        word = piece.word
+    for i, word in enumerate(run):
         if word == "⟨between⟩":
             between = True
         rule = GOES_ON.get(word)
-        if rule is None or i == start or (between and word == "⟨and⟩"):
+        if rule is None or i == cuts[-1] or (between and word == "⟨and⟩"):
             continue
         before, after = rule
-        if (before and run[i - 1].word not in before) or (after and (i + 1 == last or run[i + 1].word not in after)):
-            yield from trimmed(run, start, i)
-            start = i
-    yield from trimmed(run, start, last)
+        if (before and run[i - 1] not in before) or (after and (i + 1 == last or run[i + 1] not in after)):
+            cuts.append(i)
+    parts = [trimmed(run, start, end) for start, end in pairwise((*cuts, last))]
+    return [(start, end) for start, end in parts if start < end]
 
 
-def trimmed(run: list[Piece], start: int, end: int) -> Iterator[list[Piece]]:
-    """Pieces [start, end) of a run without loose ends; nothing where there is nothing else."""
+def trimmed(run: tuple[str, ...], start: int, end: int) -> tuple[int, int]:
+    """Pieces [start, end) of a run without loose ends."""
     while start < end and (
-        run[end - 1].word in LOOSE
-        or (run[end - 1].word in ENDS and (end - 1 == start or run[end - 2].word not in ENDS[run[end - 1].word]))
+        run[end - 1] in LOOSE or (run[end - 1] in ENDS and (end - 1 == start or run[end - 2] not in ENDS[run[end - 1]]))
     ):
         end -= 1
-    while start < end and run[start].word in LEADING:
+    while start < end and run[start] in LEADING:
         start += 1
-    if start < end:
-        yield run[start:end]
+    return start, end
 
 
 def is_trigger(words: Lexicon, word: str) -> bool:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.sentences import begins_sentence
-from extract.components.words import words_of
+from extract.components.words import Words
 
 # Words after which a bare number of four digits is a year; a count would have a noun after it.
 BEFORE_YEAR = frozenset(
@@ -72,10 +72,8 @@ BEFORE_CLOCK = frozenset(
 class Place:
     """Where a match stands: its tokens and the words on either side, white space stepped over."""
 
-    def __init__(self, doc: Doc, start: int, end: int) -> None:
-        self.doc, self.start, self.end = doc, start, end
-        self.words = words_of(doc)
-        self.texts = self.words.texts
+    def __init__(self, doc: Doc, words: Words, start: int, end: int) -> None:
+        self.doc, self.start, self.end, self.texts = doc, start, end, words.texts
 
     def before(self, n: int = 1) -> str:
         """The `n`th word before; empty where there is none."""

@@ -163,7 +163,7 @@ class Anchors(Context):
     @cached_property
     def starts(self) -> list[int]:
         """The first token of each match, in order."""
-        return [match.pieces[0].start for match in self.matches]
+        return [match.start for match in self.matches]
 
     def listed_end(self) -> Days | None:
         """May, June and September of that year; January 3 and March 5, 1989."""
@@ -171,7 +171,7 @@ class Anchors(Context):
         end, at = self.end, bisect_left(self.starts, self.end)
         for match in self.matches[at : at + 11]:
             m = match.meaning
-            between = texts[end : match.pieces[0].start]
+            between = texts[end : match.start]
             if not between or len(between) > 4 or not all(word.isspace() or word in LISTING for word in between):
                 return None
             if m.op == "of" and m.args[0].op in ("months", "month-days") and m.args[1].op == "unit":
@@ -180,7 +180,7 @@ class Anchors(Context):
                 return m.args[0] if isinstance(m.args[0], Days) else None
             if m.op not in ("months", "month-days"):
                 return None
-            end = match.pieces[-1].end
+            end = match.end
         return None
 
     @cached_property
@@ -205,7 +205,7 @@ class Anchors(Context):
                     # Years of 52 weeks end a few days from the end of a month.
                     last = end - timedelta(days=7) if end.day < 8 else end
                     first = date(2001, (last.month - months) % 12 + 1, 1)
-                return match.pieces[0].start, (first.month, first.day)
+                return match.start, (first.month, first.day)
         return None
 
     @property
@@ -273,7 +273,7 @@ class Anchors(Context):
     @cached_property
     def cycles(self) -> bool:
         return any(
-            match.meaning.op == "pair" and words_of(self.doc).following(match.pieces[-1].end) in ("cycle", "biennium")
+            match.meaning.op == "pair" and words_of(self.doc).following(match.end) in ("cycle", "biennium")
             for match in self.matches
         )
 
@@ -392,7 +392,7 @@ def article_day(doc: Doc, matches: Sequence[Match]) -> tuple[date | None, str | 
     words = words_of(doc)
     for match in matches:
         m = match.meaning
-        start = match.pieces[0].start
+        start = match.start
         if words.starts[start] > TOP:
             break
         if m.granularity != "day" or m.op not in ("days", "month-days"):

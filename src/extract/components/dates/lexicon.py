@@ -47,7 +47,7 @@ def classify(word: str) -> tuple[str, Any] | None:
     match = FORMS.fullmatch(word)
     if match is None:
         return None
-    g = match.groupdict()
+    g = match
     if g["day"]:
         n = int(g["day"])
         if g["th"]:
@@ -80,7 +80,7 @@ def classify(word: str) -> tuple[str, Any] | None:
 # Classes that need a date beside them: a run of words with none but these is no date.
 GLUE = frozenset(
     """relative same ago later few a to - from between of and in , / quote another old every vague edge rest fiscal ended
-    so-far day nth short four number point""".split()
+    so-far day nth short four number point s""".split()
 )
 
 
