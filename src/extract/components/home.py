@@ -9,6 +9,7 @@ A place is a country, a nationality, a city, a province or state, or an exchange
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
@@ -126,7 +127,11 @@ def is_route(texts: Sequence[str], start: int, end: int) -> bool:
 
 def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
     """The currencies of the places mentioned in tokens [start, end)."""
-    return {place.currency for place in located(doc) if start <= place.start and place.end <= end}
+    places = located(doc)
+    if not places:
+        return set()
+    first, last = bisect_left(places, (start,)), bisect_left(places, (end,))
+    return {place.currency for place in places[first:last] if place.end <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
@@ -211,7 +216,8 @@ FILING = re.compile(r"Securities\s+and\s+Exchange\s+Commission"), re.compile(r"S
 
 def is_filed(doc: Doc) -> bool:
     """Whether an article tells what was filed with the American regulator, in its dollars by whoever files."""
-    return any(regulator.search(words_of(doc).text) for regulator in FILING)
+    text = words_of(doc).text
+    return ("SEC" in text or "Securities" in text) and any(regulator.search(text) for regulator in FILING)
 
 
 UNLISTED = re.compile(r"<(?![^<>]*A(?:merica|MERICA))[^<>]*\bL(?:td|TD)\.?>")
@@ -222,8 +228,9 @@ def is_foreign(doc: Doc) -> bool:
     """Whether an article begins with a limited company, "<Birch Mills Ltd>", and its first sentence tells of no country without a
     dollar: American firms are incorporated, so that its bare dollar is most likely another, and nobody can tell which.
     """
-    opening = re.sub(r"\s+", " ", words_of(doc).text[:SUBJECT])
-    if not (UNLISTED.search(title_of(doc)) or UNLISTED.match(opening)):
+    text, title = words_of(doc).text, title_of(doc)
+    is_opening = text.startswith("<") and UNLISTED.match(re.sub(r"\s+", " ", text[:SUBJECT]))
+    if not (is_opening or ("<" in title and UNLISTED.search(title))):
         return False
     return currencies_in(doc, *sentence_around(doc, 0)) <= LOCAL_USE | {"USD"}
 
@@ -248,12 +255,12 @@ def home_dollar(doc: Doc, named: Collection[str], marked: Collection[str]) -> st
     named      currencies of all amounts marked by name: "U.S. dlrs" is no mention of a country
     marked     dollars that amounts are marked with
     """
+    title = once(doc, title_currencies) & dollars()
+    if (dollars() - {"USD"}).isdisjoint(title | home_currencies(doc).keys()) or once(doc, is_filed):
+        return None
     home = Counter(home_currencies(doc))
     home.subtract(named)
     home = +home
-    title = once(doc, title_currencies) & dollars()
-    if once(doc, is_filed):
-        return None
     others = set(marked) - {"USD"}
     if len(title) == 1 and title <= LOCAL_USE and others <= title:
         (code,) = title
