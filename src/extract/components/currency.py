@@ -26,6 +26,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted import solid
 from extract.components.figure import HEDGES
 from extract.components.home import (
     DATELINE,
@@ -46,6 +47,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
+from extract.components.tree import Tree, tree_of
 from extract.components.words import Kinds, Memo, words_of
 
 T = TypeVar("T")
@@ -199,10 +201,11 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
     text = words_of(doc).text
     for pieces in runs:
         for i, piece in enumerate(pieces):
-            if isinstance(piece.payload, Form):
-                is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
-                if is_sum or is_sure(piece.payload):
-                    marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+            form = piece.payload
+            if isinstance(form, Form):
+                is_sum = any(is_plain_sum(text, p.number) for p in pieces[i - 1 if i else 0 : i + 2] if p.number)
+                if is_sum or is_sure(form):
+                    marks.append(Mark(piece.start, piece.end, form, is_sum))
     if not marks:
         return
     words = words_of(doc)
@@ -216,7 +219,7 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
             foreign.add(codes[0])  # a sign that stood bare before is not meant by the marked one
     for mark, bare in pairwise(marks):
         codes = mark.form.codes
-        if len(bare.form.codes) == 1 or set(codes) == set(bare.form.codes):
+        if len(bare.form.codes) == 1 or codes == bare.form.codes or set(codes) == set(bare.form.codes):
             continue
         if RESTATES.fullmatch(words.text[words.starts[mark.end - 1] + len(words.texts[mark.end - 1]) : words.starts[bare.start]]):
             restated.add(bare.start)
@@ -228,8 +231,10 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
 
 def is_plain_sum(text: str, number: Number) -> bool:
     """Whether a number has a scale word, groups of thousands or two decimals."""
+    if number.scaled:
+        return True
     written = text[number.start_char : number.end_char]
-    return number.scaled or "," in written or written[-3:-2] == "."
+    return "," in written or written[-3:-2] == "."
 
 
 def is_sure(form: Form) -> bool:
@@ -449,21 +454,26 @@ MANY = 5
 """A form that more currencies share tells of none of them."""
 
 
+@cache
+def names_in_singular() -> Tree:
+    """The currency of each name that stands without a sum, by its words in small letters."""
+    names = (name for name in owners() if not name.endswith("s"))
+    return tree_of((name.split(" "), code) for name in names if (code := currency_of(name)))
+
+
 def currency_named(texts: Sequence[str], i: int) -> tuple[str, int] | None:
     """(code, token behind) of the currency whose name in the singular stands at token `i`, white space skipped: "U.S. dollar"."""
-    taken: list[str] = []
-    found = None
-    k = i
-    while k < len(texts) and len(taken) < LONGEST_NAME:
-        if not texts[k].isspace():
-            taken.append(texts[k].lower())
-            name = " ".join(taken)
-            if name in owners() and not name.endswith("s") and (code := currency_of(name)):
-                found = code, k + 1
-            elif texts[k] in tables.currencies() and len(taken) == 1 and texts[k] not in tables.code_words():
-                found = texts[k], k + 1
-        k += 1
+    k = solid(texts, i)
+    if k == len(texts):
+        return None
+    is_code = texts[k] in tables.currencies() and texts[k] not in tables.code_words()
+    found = (texts[k], k + 1) if is_code else None
+    node = names_in_singular()
+    while k < len(texts) and (node := node.get(texts[k].lower(), NO_NAME)):
+        if "" in node:
+            found = node[""], k + 1
+        k = solid(texts, k + 1)
     return found
 
 
-LONGEST_NAME = 3
+NO_NAME: Tree = {}

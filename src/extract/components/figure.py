@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from spacy.tokens import Doc
 
@@ -16,6 +15,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.sentences import sentence_around
 from extract.components.trace import note
+from extract.components.tree import Tree, tree_of
 from extract.components.words import EDGE, FUNCTION_WORDS, Memo, Words, words_of
 
 HEDGES = (
@@ -50,21 +50,6 @@ SPOKEN = frozenset(
 Refusal = Callable[[Doc, Rule, Sequence[Piece]], bool]
 Refusals = Memo[tuple[Refusal, ...]]
 """{name of a rule: the tests that are asked of its matches}."""
-
-
-Tree = dict[str, Any]
-"""{a word: the tree of the words that may stand next to it}, and under "" the modifier of a hedge that is whole so far."""
-
-
-def tree_of(hedges: Iterable[tuple[Sequence[str], str]]) -> Tree:
-    """Hedges by their words, so that most words before or behind a figure are known for none at the first look."""
-    tree: Tree = {}
-    for words, modifier in hedges:
-        node = tree
-        for word in words:
-            node = node.setdefault(word, {})
-        node[""] = modifier
-    return tree
 
 
 @cache

@@ -19,8 +19,10 @@ from typing import NamedTuple, TypeVar
 from spacy.tokens import Doc
 
 from extract import gazetteers, tables
+from extract.components.counted import solid
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
+from extract.components.tree import Tree, tree_of
 from extract.components.words import Kinds, Words, title_of, words_of
 
 T = TypeVar("T")
@@ -43,47 +45,33 @@ def dollars() -> frozenset[str]:
 
 
 @cache
-def local_names() -> dict[tuple[str, ...], tuple[str, str]]:
-    """{words in small letters of a city, region or body of a country: the country's currency and code}."""
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
+def local_names() -> tuple[Tree, Kinds]:
+    """Names in small letters of cities, regions and bodies of countries: the country's currency and code; their first words."""
+    found: list[tuple[list[str], tuple[str, str]]] = []
     for country in tables.countries().values():
         parts = gazetteers.homes().get(country.code)
         names = (*country.cities, *parts.regions, *parts.bodies) if parts else country.cities
         if country.currency:
-            found |= {tuple(name.lower().split()): (country.currency, country.code) for name in names}
-    return found
-
-
-@cache
-def local_heads() -> Kinds:
-    """How many words the longest local name has that a word begins."""
-    longest: dict[str, int] = {}
-    for name in local_names():
-        longest[name[0]] = max(len(name), longest.get(name[0], 0))
-    return Kinds(None, longest)
+            found += [(name.lower().split(), (country.currency, country.code)) for name in names]
+    tree = tree_of(found)
+    return tree, Kinds(None, dict.fromkeys(tree, 1))
 
 
 def located(doc: Doc) -> list[Place]:
     """Each mention of a place, once for each currency that its country has or had; listed once, for each sum may ask."""
     found: list[Place] | None = doc.user_data.get(LOCATED)
     if found is None:
-        words, countries, names = words_of(doc), tables.countries(), local_names()
+        words, countries, (names, heads) = words_of(doc), tables.countries(), local_names()
         texts = words.texts
         local: list[Place] = []
-        lengths = local_heads().of(words)
-        for i in lengths.nonzero()[0].tolist():
+        for i in heads.hits(words):
             if not texts[i][0].isupper():
                 continue
-            taken: list[str] = []
-            best = None
-            for k in range(i, len(texts)):
-                if texts[k].isspace():
-                    continue  # a line broken within a name
-                taken.append(texts[k].lower())
-                if country_of := names.get(tuple(taken)):
-                    best = Place(i, k + 1, *country_of)
-                if len(taken) == lengths[i]:
-                    break
+            node, k, best = names, i, None
+            while k < len(texts) and (node := node.get(texts[k].lower(), NO_NAME)):
+                if "" in node:
+                    best = Place(i, k + 1, *node[""])
+                k = solid(texts, k + 1)  # a line broken within a name
             if best:
                 local.append(best)
         within = {i for place in local for i in range(place.start, place.end)}  # "British" of "British Columbia"
@@ -102,6 +90,7 @@ def located(doc: Doc) -> list[Place]:
     return found
 
 
+NO_NAME: Tree = {}
 FARTHEST_COMMA = 3
 """Most tokens between a city and where it lies: a comma, and white space on both sides."""
 
