@@ -47,7 +47,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
-from extract.components.tree import Tree, tree_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import Kinds, Memo, words_of
 
 T = TypeVar("T")
@@ -469,11 +469,8 @@ def currency_named(texts: Sequence[str], i: int) -> tuple[str, int] | None:
     is_code = texts[k] in tables.currencies() and texts[k] not in tables.code_words()
     found = (texts[k], k + 1) if is_code else None
     node = names_in_singular()
-    while k < len(texts) and (node := node.get(texts[k].lower(), NO_NAME)):
+    while k < len(texts) and (node := node.get(texts[k].lower(), NO_PHRASE)):
         if "" in node:
             found = node[""], k + 1
         k = solid(texts, k + 1)
     return found
-
-
-NO_NAME: Tree = {}

@@ -15,7 +15,7 @@ from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.sentences import sentence_around
 from extract.components.trace import note
-from extract.components.tree import Tree, tree_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import EDGE, FUNCTION_WORDS, Memo, Words, words_of
 
 HEDGES = (
@@ -75,7 +75,7 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     modifier: str | None = None
     hedge, words = "", ""
     first = last = i
-    while i >= 0 and (node := node.get(word := texts[i].lower())):
+    while i >= 0 and (node := node.get(word := texts[i].lower(), NO_PHRASE)):
         words = f"{word} {words}"
         if "" in node:
             modifier, hedge, first = node[""], words, i
@@ -123,7 +123,7 @@ def modifier_after(doc: Doc, end: int) -> str | None:
     node, i = hedges_behind(), solid(texts, end)
     modifier: str | None = None
     first = last = i
-    while i < len(texts) and (node := node.get(texts[i].lower())):
+    while i < len(texts) and (node := node.get(texts[i].lower(), NO_PHRASE)):
         if "" in node:
             modifier, last = node[""], i
         i = solid(texts, i + 1)

@@ -22,7 +22,7 @@ from extract import gazetteers, tables
 from extract.components.counted import solid
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
-from extract.components.tree import Tree, tree_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import Kinds, Words, title_of, words_of
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def located(doc: Doc) -> list[Place]:
             if not texts[i][0].isupper():
                 continue
             node, k, best = names, i, None
-            while k < len(texts) and (node := node.get(texts[k].lower(), NO_NAME)):
+            while k < len(texts) and (node := node.get(texts[k].lower(), NO_PHRASE)):
                 if "" in node:
                     best = Place(i, k + 1, *node[""])
                 k = solid(texts, k + 1)  # a line broken within a name
@@ -90,7 +90,6 @@ def located(doc: Doc) -> list[Place]:
     return found
 
 
-NO_NAME: Tree = {}
 FARTHEST_COMMA = 3
 """Most tokens between a city and where it lies: a comma, and white space on both sides."""
 

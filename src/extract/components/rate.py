@@ -11,7 +11,7 @@ from extract import tables
 from extract.components.counted import counted_at, solid
 from extract.components.currency import currency_named
 from extract.components.rule import Found
-from extract.components.tree import Tree, tree_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import FUNCTION_WORDS, Memo, Words
 
 NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
@@ -75,7 +75,7 @@ def unit_at(steps: Steps) -> tables.Unit | None:
     while k < len(texts):
         word = texts[k].lower()
         if word != "-" or node is names:
-            node = node.get(word, NO_UNIT)
+            node = node.get(word, NO_PHRASE)
             if not node:
                 break
             if "" in node:
@@ -84,7 +84,6 @@ def unit_at(steps: Steps) -> tables.Unit | None:
     return found
 
 
-NO_UNIT: Tree = {}
 MAY_BEGIN = Memo(lambda word: word.isspace() or word.lower() in BEGINNINGS)
 """Whether a word behind a figure may begin a rate, or is white space before one that does."""
 

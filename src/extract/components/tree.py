@@ -18,3 +18,7 @@ def tree_of(phrases: Iterable[tuple[Sequence[str], Any]]) -> Tree:
             node = node.setdefault(word, {})
         node[""] = meaning
     return tree
+
+
+NO_PHRASE: Tree = {}
+"""What follows a word with which no phrase goes on."""
