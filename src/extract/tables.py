@@ -347,6 +347,7 @@ def measure_symbols() -> frozenset[str]:
 
 
 WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
+ONE = Decimal(1)
 
 
 def exact(fraction: Fraction) -> Decimal:
@@ -358,4 +359,5 @@ def exact(fraction: Fraction) -> Decimal:
 def trimmed(number: Decimal) -> Decimal:
     """The same number without trailing zeros and without a positive exponent: 0.90 is 0.9, 5E+3 is 5000."""
     short = number.normalize(WIDE)
-    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1), context=WIDE)  # type: ignore[operator]
+    # A whole number that ends in no nought, or a part of one: to look at the exponent would cost more than the rest.
+    return short if short.same_quantum(ONE) or WIDE.remainder(short, ONE) else short.quantize(ONE, context=WIDE)

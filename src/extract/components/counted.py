@@ -137,16 +137,25 @@ def looks_plural(word: str) -> bool:
 IS_PLURAL = Memo(looks_plural)
 
 
+def opens_none(word: str) -> bool:
+    """Whether no phrase begins with a word, to which nothing is tied: a mark, or a function word that is no "US"."""
+    if word[0].isdigit() or word.isspace():
+        return False
+    is_function = word.lower() in STOPS and not (word.isupper() and len(word) > 1)
+    return is_function or not (word[0].isalpha() or IS_PLURAL[word])
+
+
+OPENS_NONE = Memo(opens_none)
+TIES = frozenset(("-", "/", "&"))
+"""What ties a word to the one behind it."""
+
+
 def word_at(words: Words, i: int) -> tuple[str, int]:
     """(word from token `i` on with all that hyphens tie to it, token behind)."""
     texts = words.texts
     end = i + 1
     while (
-        end + 1 < len(texts)
-        and texts[end] in ("-", "/", "&")
-        and words.touch(end - 1)
-        and words.touch(end)
-        and texts[end + 1][0].isalnum()
+        end + 1 < len(texts) and texts[end] in TIES and words.touch(end - 1) and words.touch(end) and texts[end + 1][0].isalnum()
     ):
         end += 2
     return "".join(texts[i:end]), end
@@ -205,6 +214,8 @@ def is_numeral(word: str) -> bool:
 def phrase_at(words: Words, i: int, is_one: bool, is_part: bool = False) -> Counted | None:
     """The phrase whose first word is token `i`; with `is_part` behind "of", where it may be of one or many."""
     texts = words.texts
+    if OPENS_NONE[texts[i]] and (i + 1 == len(texts) or texts[i + 1] not in TIES):
+        return None
     at, n = i, 0
     head, last = "", -1
     while at < len(texts) and n < MOST_WORDS:
@@ -212,7 +223,7 @@ def phrase_at(words: Words, i: int, is_one: bool, is_part: bool = False) -> Coun
         if word.isspace():
             at += 1
             continue
-        whole, end = word_at(words, at)
+        whole, end = word_at(words, at) if at + 1 < len(texts) and texts[at + 1] in TIES else (word, at + 1)
         lower, is_plural = whole.lower(), IS_PLURAL[whole]
         is_joint = n > 0 and not head and (word in POSSESSIVES or (lower in ("and", "or") and not is_one))
         if is_joint or (not head and n < 2 and is_numeral_before_noun(texts, at, end, is_plural)):

@@ -42,7 +42,7 @@ from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, k
 from extract.components.sentences import sentence_around
 from extract.components.shared import COMPARED, LISTED
 from extract.components.trace import note, trace_of
-from extract.components.words import EDGE, FUNCTION_WORDS, words_of
+from extract.components.words import EDGE, FUNCTION_WORDS, Memo, words_of
 
 COUNTED = Rule("count.noun", (), example="It named 40 Kazakh producers.")
 PART = Rule("count.of", (), example="It laid off 1,200 of its workers.")
@@ -80,6 +80,9 @@ CONTEST = frozenset(
     led leading trailed trailing ahead score scored scoring vote votes voted ruled decision game games""".split()
 )
 LONGEST_GAP = 60
+LONGEST_CLAUSE = 16
+"""Most tokens before a number without a noun that may tell of money."""
+IS_MONTH = Memo(lambda word: word.title() in tables.months())
 PRICED = frozenset("price prices age ages aged".split())
 """Words before a small number without a noun that tell of something else."""
 PERSONS = frozenset("him her me them us".split())
@@ -105,6 +108,12 @@ def is_within(figure: Found, number: Number, room: int) -> bool:
     return number.start_char - figure.end_char < room and figure.start_char - number.end_char < room
 
 
+def tells_price(clause: list[str]) -> bool:
+    """Whether the words before a number, in small letters, tell of a price or an age, or give it to someone: "gave him 25"."""
+    clause = clause[len(clause) - clause[::-1].index(",") :] if "," in clause else clause
+    return not PRICED.isdisjoint(clause) or not PERSONS.isdisjoint(clause[-1:])
+
+
 class Counts:
     """The component."""
 
@@ -122,6 +131,7 @@ class Counter:
         self.taken = taken_by(doc, BEFORE)
         self.numbers = numbers_of(doc)
         self.sums = sorted([f for kind in ("money", "percent", "quantities") for f in found_in(doc, kind)], key=START_CHAR)
+        self.sum_starts = [f.start_char for f in self.sums]
         self.in_grid = bytearray(len(doc) + 1)
         for grid in grids_of(doc):
             start, end = self.words.tokens(grid.lines[0][0], grid.lines[-1][1])
@@ -168,15 +178,16 @@ class Counter:
 
     def is_in_column(self, number: Number) -> bool:
         """Whether a number stands apart from the words behind it, or behind another number, as columns of figures do."""
-        before = self.text[max(0, number.start_char - HALF_LINE) : number.start_char]
-        if before[-1:] in "\n\t" or before.endswith("  "):
+        start = number.start_char
+        if self.text[start - 1 : start] in "\n\t" or self.text[max(0, start - 2) : start] == "  ":
+            before = self.text[max(0, start - HALF_LINE) : start]
             return COLUMN_END.match(self.text, number.end_char) is not None or COLUMN.search(before) is not None
         return PARAGRAPH_END.match(self.text, number.end_char) is not None
 
     def joint(self, number: Number, following: Number) -> str:
         """The one word between two numbers, in small letters; empty where there are none or more."""
-        between = self.text[number.end_char : following.start_char]
-        return between.strip().lower() if len(between) < 8 else ""
+        start, end = number.end_char, following.start_char
+        return self.text[start:end].strip().lower() if end - start < 8 else ""
 
     def sentence(self, number: Number) -> tuple[int, int]:
         """Half-open tokens of the sentence of a number, no more than LOOK on either side."""
@@ -187,7 +198,7 @@ class Counter:
         """The word at token `i` or behind white space there, in small letters; empty at the end of the text."""
         return self.words.following(i).lower()
 
-    def around(self, number: Number, counted: Counted | None) -> Around:
+    def around(self, number: Number, counted: Counted | None = None) -> Around:
         texts = self.texts
         b = solid_before(texts, number.start)
         e = solid_before(texts, b) if b >= 0 else -1
@@ -195,8 +206,9 @@ class Counter:
         before = texts[b] if b >= 0 else ""
         after = texts[a] if a < len(texts) else ""
         surface = self.text[number.start_char : number.end_char]
-        is_headline = before.isupper() and len(before) > 1 and self.is_in_capitals(number)
-        return Around(self.text, number, before, texts[e] if e >= 0 else "", after, surface, counted, is_headline)
+        is_headline = len(before) > 1 and before.isupper() and self.is_in_capitals(number)
+        earlier = texts[e] if e >= 0 else ""
+        return Around(self.text, number, before, before.lower(), earlier, after, after.lower(), surface, counted, is_headline)
 
     def is_in_capitals(self, number: Number) -> bool:
         """Whether its sentence has capitals only."""
@@ -216,14 +228,14 @@ class Counter:
     def single(self, k: int) -> list[Found]:
         """The count of one number; none where it counts nothing, or time, or money that was missed."""
         number = self.numbers[k]
-        behind = self.word(number.end)
-        around = self.around(number, None)
+        around = self.around(number)
+        behind = around.lower_after
         # Most numbers that count nothing look so, and the noun phrase behind them need not be read.
         if (behind in time_words() and not QUARTER_POINT.match(self.text, number.end_char)) or self.is_refused(around, BY_LOOKS):
             return []
         is_one = number.value == 1 and not number.scaled
-        counted = counted_at(self.words, number.end, is_one)
-        if counted is None and (number.vague or not self.may_stand(number)):
+        counted = around.counted = counted_at(self.words, number.end, is_one)
+        if counted is None and (number.vague or not self.may_stand(around)):
             return []
         if counted and counted.is_compound and 0 < number.value < 1 and not number.half_width:
             return []  # "a half-point"
@@ -238,48 +250,47 @@ class Counter:
         at = solid_before(self.texts, number.start)
         if at >= 0 and self.taken[at] and self.text[number.start_char : number.start_char + 2] == "a ":
             return []  # "$3 a dozen"
-        if self.is_refused(around._replace(counted=counted), BY_WORDS) or self.leads_to_time(k):
+        if self.is_refused(around, BY_WORDS) or self.leads_to_time(k):
             return []
         rule = BARE if counted is None else COMPOUND if counted.is_compound else PART if behind == "of" else COUNTED
         return [self.made(rule, number.start, number.end, [number], counted)]
 
-    def may_stand(self, number: Number, in_range: bool = False) -> bool:
+    def may_stand(self, around: Around, in_range: bool = False) -> bool:
         """Whether a number without a noun is a figure of running text, and of no line of results or quotations."""
-        texts = self.texts
-        a, b = solid(texts, number.end), solid_before(texts, number.start)
-        after = texts[a].lower() if a < len(texts) else ""
-        before = texts[b].lower() if b >= 0 else EDGE
+        number, surface = around.number, around.surface
+        after, before = around.lower_after, around.lower_before or EDGE
         if number.value < 0:
             return False
         if after == "of" and not number.value % 1:
             return True
-        if (
-            after[:1].isdigit()
-            or (after == "-" and not in_range)
-            or (after == "(" and texts[a + 1 : a + 2] and texts[a + 1][0].isdigit())
-        ):
-            return False  # "104 23/32", "6-mln-dlr", "308 (300)"
-        is_model = before in ("a", "an") or (number.value >= 100 and self.text[number.start_char : number.end_char].isdecimal())
-        if is_model and after.isalpha() and after not in FUNCTION_WORDS and not is_verb(after):
-            return False  # "a 737 captain", "the 80386 microprocessor"
-        if after in NOT_COUNTED:
+        if before in NO_FIGURE or after in NO_FIGURE or after in NOT_COUNTED or IS_MONTH[before]:
             return False
-        if after in ("under", "over") and texts[a].isupper():
+        if after[:1].isdigit() or (after == "-" and not in_range) or (after == "(" and self.opens_number(number)):
+            return False  # "104 23/32", "6-mln-dlr", "308 (300)"
+        if after.isalpha() and after not in FUNCTION_WORDS:
+            is_model = before in ("a", "an") or (number.value >= 100 and surface.isdecimal())
+            if is_model and not is_verb(after):
+                return False  # "a 737 captain", "the 80386 microprocessor"
+        if after in ("under", "over") and around.after.isupper():
             return False  # "5 UNDER MAY"
         rate = rate_at(self.words, number.end)
-        if rate is not None and rate[0] in tables.currencies():
+        if (rate is not None and rate[0] in tables.currencies()) or self.is_in_results(number):
             return False  # "152 to the dollar"
-        if before in NO_FIGURE or after in NO_FIGURE or before.title() in tables.months() or self.is_in_results(number):
-            return False
-        if after[:1].isalpha() and texts[a][0].isupper() and after not in FUNCTION_WORDS:
-            surface = self.text[number.start_char : number.end_char]
-            if after.title() in tables.months() or (surface.isdecimal() and len(surface) == 3 and after not in time_words()):
-                return False  # "12 May", "787 Dreamliner"
+        is_named = after[:1].isalpha() and around.after[0].isupper() and after not in FUNCTION_WORDS
+        if is_named and (IS_MONTH[after] or (surface.isdecimal() and len(surface) == 3 and after not in time_words())):
+            return False  # "12 May", "787 Dreamliner"
         return number.high is None and not (number.value % 1 and not number.half_width) and not self.is_of_sum(number)
+
+    def opens_number(self, number: Number) -> bool:
+        """Whether the bracket behind a number opens with a digit."""
+        at = solid(self.texts, number.end) + 1
+        return at < len(self.texts) and self.texts[at][0].isdigit()
 
     def is_in_results(self, number: Number) -> bool:
         """Whether its line is one of results, "Net 4,100,000 vs 3,200,000", whose currency is not told."""
         first, last = max(0, number.start_char - HALF_LINE), number.end_char + HALF_LINE
+        if self.text.find(" vs ", first, last) < 0:
+            return False
         before = self.text[first : number.start_char].rpartition("\n")[2]
         behind = self.text[number.end_char : last].partition("\n")[0]
         return " vs " in before or " vs " in behind
@@ -287,26 +298,29 @@ class Counter:
     def is_of_sum(self, number: Number) -> bool:
         """Whether it may have the unit of another figure; one with decimals is a price, unless words tell of an index."""
         start, end = self.sentence(number)
-        if self.tells_price(number, start) and OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end]):
-            return True
-        if number.value % 1 and not number.scaled:
-            return OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end])
-        if not OF_COUNTS.isdisjoint(word.lower() for word in self.texts[max(start, number.start - 4) : number.start]):
+        near = [word.lower() for word in self.texts[max(start, number.start - LONGEST_CLAUSE) : number.start]]
+        is_part = number.value % 1 and not number.scaled
+        if is_part or tells_price(near[-10:]):
+            is_of_index = not OF_INDEX.isdisjoint(word.lower() for word in self.texts[start:end])
+            if is_part or not is_of_index:
+                return not is_of_index
+        if not OF_COUNTS.isdisjoint(near[-4:]):
             return False
         is_large = number.scaled or number.value >= 1000
-        first = max(start, number.start - 8)
-        if number.scaled or number.value >= 100_000:
-            k = bisect_left(self.numbers, number.start, key=attrgetter("start"))
-            first = min(first, max(start, number.start - 16, self.numbers[k - 1].end if k else 0))
-        if is_large and not OF_SUMS.isdisjoint(word.lower() for word in self.texts[first : number.start]):
-            return True
-        k = bisect_left(self.sums, number.start_char, key=START_CHAR)
+        if is_large:
+            since = 8
+            if number.scaled or number.value >= 100_000:
+                k = bisect_left(self.numbers, number.start, key=attrgetter("start"))
+                since = max(8, min(LONGEST_CLAUSE, number.start - (self.numbers[k - 1].end if k else 0)))
+            if not OF_SUMS.isdisjoint(near[-since:]):
+                return True
+        k = bisect_left(self.sum_starts, number.start_char)
         before = self.sums[k - 1] if k else None
         after = self.sums[k] if k < len(self.sums) else None
         near = [f for f, room in ((before, FAR), (after, NEAR)) if f and is_within(f, number, room)]
         if number.scaled:
             return any(f.label == "MONEY" or start <= f.start < end for f in near)
-        if number.value >= 1000:
+        if is_large:
             return any(f.label == "MONEY" and start <= f.start < end for f in near)
         # "Up 2p at 372"
         last = self.texts[solid_before(self.texts, number.start)].lower() if number.start else ""
@@ -319,12 +333,6 @@ class Counter:
             return False
         start, end = self.sentence(number)
         return any(start <= f.start < end for f in self.sums if f.label == "PERCENT")
-
-    def tells_price(self, number: Number, start: int) -> bool:
-        """Whether the clause before a number tells of a price or an age, or gives it to someone: "gave him 25"."""
-        clause = [word.lower() for word in self.texts[max(start, number.start - 10) : number.start]]
-        clause = clause[len(clause) - clause[::-1].index(",") :] if "," in clause else clause
-        return not PRICED.isdisjoint(clause) or not PERSONS.isdisjoint(clause[-1:])
 
     def follows_figure(self, k: int) -> bool:
         """Whether a number without a noun is joined to one of a figure or date: "April 27 and 28", "$5 to 7"."""
@@ -381,7 +389,9 @@ class Counter:
             is_range = False
         if not is_range:
             return [] if is_dash else None
-        is_price = counted is None and not (self.may_stand(following) and self.may_stand(number, in_range=True))
+        is_price = counted is None and not (
+            self.may_stand(self.around(following)) and self.may_stand(self.around(number), in_range=True)
+        )
         is_span = is_dash and counted is None and number.end_char - number.start_char == 4
         is_sum = counted is not None and counted.head in currency_words()
         if is_price or is_span or is_sum or why_none(self.around(number, counted), BY_WORDS if is_dash else TESTS):
@@ -471,10 +481,15 @@ class Counter:
     ) -> Found:
         """A count of one number, or of the two ends of a range."""
         first, last = numbers[0], numbers[-1]
-        ends = [first.value] if len(numbers) == 1 else [first.value, last.value]
-        if len(numbers) == 1 and first.high is not None:
-            ends = sorted((first.value, first.high))
-        is_vague = first.vague
+        value: Decimal | None = tables.trimmed(first.value)
+        low = high = None
+        if first is not last:
+            value, low, high = None, value, tables.trimmed(last.value)
+        elif first.high is not None:
+            low, high = sorted((tables.trimmed(first.value), tables.trimmed(first.high)))
+            value = None
+        if first.vague:
+            value = None
         behind = counted.end if counted and not counted.is_compound else end
         rate = rate_at(self.words, behind)
         is_rate = rate is not None and rate[0] not in tables.currencies()
@@ -485,7 +500,6 @@ class Counter:
         modifier = modifier_before(self.doc, start if modified_at is None else modified_at) or modifier_after(self.doc, end)
         if modifier is None and counted and behind > end:
             modifier = modifier_after(self.doc, behind)
-        value = None if is_vague or len(ends) > 1 else tables.trimmed(ends[0])
         found = Found(
             start,
             end,
@@ -494,12 +508,12 @@ class Counter:
             "CARDINAL",
             rule.name,
             value,
-            tables.trimmed(ends[0]) if len(ends) > 1 else None,
-            tables.trimmed(ends[1]) if len(ends) > 1 else None,
+            low,
+            high,
             modifier=modifier,
-            half_width=max((tables.trimmed(n.half_width) for n in numbers), default=Decimal(0)),
+            half_width=tables.trimmed(max(first.half_width, last.half_width)),
             per=rate[0] if rate and is_rate else None,
-            vague=True if is_vague else None,
+            vague=True if first.vague else None,
             counts=counted.text if counted else None,
         )
         if trace := trace_of(self.doc):

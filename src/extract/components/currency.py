@@ -18,7 +18,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -27,6 +26,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted import solid
 from extract.components.figure import HEDGES
 from extract.components.home import (
     DATELINE,
@@ -47,15 +47,15 @@ from extract.components.numbers import Number
 from extract.components.rule import Lexicon, Piece
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import Kinds, Memo, words_of
 
 T = TypeVar("T")
 NAMED, MARKS, OWN = "newsledger.money.named", "newsledger.money.marks", "newsledger.money.own"
-SUPPORT, LOCAL = "newsledger.money.support", "newsledger.money.local"
+SUPPORT, LOCAL, BY_ARTICLE = "newsledger.money.support", "newsledger.money.local", "newsledger.money.by_article"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What a written form may stand for: the codes that use it, and how it says so (symbol, name, code)."""
 
     text: str
@@ -184,11 +184,13 @@ RESTATES = re.compile(rf"[^()]{{0,30}}(?:\((?:or\s+)?|,\s+or\s+){HEDGES}")
 class Marks(NamedTuple):
     """The forms beside the numbers of a Doc, in order.
 
+    sure       those that one currency alone has
     foreign    currencies that the article tells a bare sign of the same symbol apart from: "A$5m ($3.3m)"
     restated   tokens at which a bare form restates a sum in another currency
     """
 
     marks: list[Mark]
+    sure: list[Mark]
     foreign: frozenset[str]
     restated: frozenset[int]
 
@@ -199,10 +201,11 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
     text = words_of(doc).text
     for pieces in runs:
         for i, piece in enumerate(pieces):
-            if isinstance(piece.payload, Form):
-                is_sum = any(is_plain_sum(text, p.number) for p in pieces[max(0, i - 1) : i + 2] if p.number)
-                if is_sum or is_sure(piece.payload):
-                    marks.append(Mark(piece.start, piece.end, piece.payload, is_sum))
+            form = piece.payload
+            if isinstance(form, Form):
+                is_sum = any(is_plain_sum(text, p.number) for p in pieces[i - 1 if i else 0 : i + 2] if p.number)
+                if is_sum or is_sure(form):
+                    marks.append(Mark(piece.start, piece.end, form, is_sum))
     if not marks:
         return
     words = words_of(doc)
@@ -216,19 +219,22 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
             foreign.add(codes[0])  # a sign that stood bare before is not meant by the marked one
     for mark, bare in pairwise(marks):
         codes = mark.form.codes
-        if len(bare.form.codes) == 1 or set(codes) == set(bare.form.codes):
+        if len(bare.form.codes) == 1 or codes == bare.form.codes or set(codes) == set(bare.form.codes):
             continue
         if RESTATES.fullmatch(words.text[words.starts[mark.end - 1] + len(words.texts[mark.end - 1]) : words.starts[bare.start]]):
             restated.add(bare.start)
             if len(codes) == 1 and codes[0] in bare.form.codes:
                 foreign.add(codes[0])
-    doc.user_data[MARKS] = Marks(marks, frozenset(foreign), frozenset(restated))
+    sure = [mark for mark in marks if len(mark.form.codes) == 1]
+    doc.user_data[MARKS] = Marks(marks, sure, frozenset(foreign), frozenset(restated))
 
 
 def is_plain_sum(text: str, number: Number) -> bool:
     """Whether a number has a scale word, groups of thousands or two decimals."""
+    if number.scaled:
+        return True
     written = text[number.start_char : number.end_char]
-    return number.scaled or "," in written or written[-3:-2] == "."
+    return "," in written or written[-3:-2] == "."
 
 
 def is_sure(form: Form) -> bool:
@@ -236,19 +242,21 @@ def is_sure(form: Form) -> bool:
     return form.text not in tables.code_words() and not (form.basis == "symbol" and form.text.isalpha() and len(form.text) <= 2)
 
 
-NO_MARKS = Marks([], frozenset(), frozenset())
+NO_MARKS = Marks([], [], frozenset(), frozenset())
 
 
 def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
     """The currency of the nearest form before token `start` that settles this one."""
-    marks, foreign, _ = doc.user_data.get(MARKS, NO_MARKS)
-    i = bisect_left(marks, start, key=lambda mark: mark.start) - 1
+    every, sure, foreign, _ = doc.user_data.get(MARKS, NO_MARKS)
+    is_part = form.is_minor or form.text in SLANG  # of a sum of which the sign may be shared
+    marks = every if is_part else sure
+    i = bisect_left(marks, (start,)) - 1
     furthest = i - MOST_MARKS  # an article has few; a text of nothing but sums must not cost their square
     while i >= max(0, furthest):
         mark: Mark = marks[i]
         i -= 1
         codes = mark.form.codes
-        if (form.is_minor or form.text in SLANG) and not mark.form.is_minor and set(codes) & set(form.codes):
+        if is_part and not mark.form.is_minor and set(codes) & set(form.codes):
             code = codes[0] if len(codes) == 1 else decide(doc, mark.form, mark.start)[0]
             if code in form.codes:
                 note(doc, "unit", mark.start, mark.end, NEAREST)
@@ -295,7 +303,7 @@ def is_cent(form: Form) -> bool:
 def own_dollar(doc: Doc) -> str | None:
     """The dollar of the country that the article is about; asked once."""
     if OWN not in doc.user_data:
-        told = [m.form for m in doc.user_data.get(MARKS, NO_MARKS).marks if len(m.form.codes) == 1]
+        told = [mark.form for mark in doc.user_data.get(MARKS, NO_MARKS).sure]
         named = [form.codes[0] for form in told if form.basis == "name"]
         code = home_dollar(doc, named, {form.codes[0] for form in told} & dollars())
         doc.user_data[OWN] = None if code in doc.user_data.get(MARKS, NO_MARKS).foreign else code
@@ -313,39 +321,68 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
     """(ISO 4217 code or None, basis) of a written form at token `start`."""
     if len(form.codes) == 1:
         return form.codes[0], form.basis
+    marks: Marks = doc.user_data.get(MARKS, NO_MARKS)
     default = tables.currency_defaults().get(form.text)
-    if is_dollar(form) and default and start in doc.user_data.get(MARKS, NO_MARKS).restated:
+    is_bare = is_dollar(form)
+    if is_bare and default and start in marks.restated:
         return default[0], "default"
     if code := nearest_mark(doc, form, start):
         return code, "article"
-    if not is_dollar(form):
-        named = named_outright(doc) & set(form.codes)
+    if not is_bare:
+        named = named_outright(doc).intersection(form.codes)
         if len(named) == 1 and not (form.is_minor and default):
             code = named.pop()
             note_name(doc, code)
             return code, "article"
         if default and default[1] == "symbol":
             return default
-    here = currencies_in(doc, *sentence_around(doc, start))
-    is_common = is_dollar(form) or is_cent(form)
+    sentence = sentence_around(doc, start)
+    here = currencies_in(doc, *sentence)
+    is_common = is_bare or is_cent(form)
     # Where "$" restates sums in other money, one article means one dollar, wherever the speaker sits.
-    is_told = is_dollar(form) and bool(doc.user_data.get(MARKS, NO_MARKS).restated)
+    is_told = is_bare and bool(marks.restated)
     if here and not is_told and not (is_common and ("USD" in here or once(doc, is_filed))):
-        code = only_one(here & dollars() if is_dollar(form) else here, form)
-        if code and code not in doc.user_data.get(MARKS, NO_MARKS).foreign:
-            note_places(doc, code, "the only country in its sentence that has one", *sentence_around(doc, start))
-            if is_dollar(form):
+        code = only_one(here & dollars() if is_bare else here, form)
+        if code and code not in marks.foreign:
+            note_places(doc, code, "the only country in its sentence that has one", *sentence)
+            if is_bare:
                 doc.user_data.setdefault(LOCAL, code)
             return code, "article"
+    by_article: dict[Form, Settled | None] = doc.user_data.setdefault(BY_ARTICLE, {})
+    if form not in by_article:
+        by_article[form] = decide_by_article(doc, form)
+    if settled := by_article[form]:
+        note_places(doc, *settled)
+        return settled.code, "article"
+    # One article means one dollar by a bare sign, if it is about that country.
+    if is_bare and LOCAL in doc.user_data and "USD" not in here and doc.user_data[LOCAL] == once(doc, home_most):
+        return doc.user_data[LOCAL], "article"
+    if is_common and default and once(doc, is_foreign):
+        return None, "unknown"
+    if default and default[1] == "symbol" and is_bare:
+        return default[0], "default"
+    return default or (None, "unknown")
+
+
+class Settled(NamedTuple):
+    """A currency that is the same for a form wherever it stands in an article: why, and the half-open tokens that tell it."""
+
+    code: str
+    says: str
+    start: int = 0
+    end: int | None = None
+
+
+def decide_by_article(doc: Doc, form: Form) -> Settled | None:
+    """The currency of a form by where the article is at home; None where that does not tell."""
     if code := only_one(once(doc, dateline_currencies), form):
-        note_places(doc, code, "the place of the dateline", 0, DATELINE)
-        return code, "article"
+        return Settled(code, "the place of the dateline", 0, DATELINE)
     if code := only_one(once(doc, listed_currencies), form):
-        return code, "article"
-    if is_common and (code := own_dollar(doc)) and code in form.codes:
-        note_places(doc, code, "the country with a dollar that the article is about")
-        return code, "article"
-    if not is_dollar(form) and not (form.is_minor and default):
+        return Settled(code, "the exchange at which its company is listed", 0, 0)
+    is_bare = is_dollar(form)
+    if (is_bare or is_cent(form)) and (code := own_dollar(doc)) and code in form.codes:
+        return Settled(code, "the country with a dollar that the article is about")
+    if not is_bare and not (form.is_minor and form.text in tables.currency_defaults()):
         # By countries: one that shares its currency with two others is not mentioned more often for that.
         home = Counter((p.currency, p.country) for p in located(doc) if p.currency in form.codes)
         in_title = once(doc, title_currencies)
@@ -355,16 +392,8 @@ def decide(doc: Doc, form: Form, start: int) -> tuple[str | None, str]:
         if home:
             ((code, _), n), *others = home.most_common()
             if all(other == code or less < n for (other, _), less in others):
-                note_places(doc, code, "the country that the article mentions most of those that have one")
-                return code, "article"
-    # One article means one dollar by a bare sign, if it is about that country.
-    if is_dollar(form) and LOCAL in doc.user_data and "USD" not in here and doc.user_data[LOCAL] == once(doc, home_most):
-        return doc.user_data[LOCAL], "article"
-    if is_common and default and once(doc, is_foreign):
-        return None, "unknown"
-    if default and default[1] == "symbol" and is_dollar(form):
-        return default[0], "default"
-    return default or (None, "unknown")
+                return Settled(code, "the country that the article mentions most of those that have one")
+    return None
 
 
 def note_name(doc: Doc, code: str) -> None:
@@ -425,21 +454,23 @@ MANY = 5
 """A form that more currencies share tells of none of them."""
 
 
+@cache
+def names_in_singular() -> Tree:
+    """The currency of each name that stands without a sum, by its words in small letters."""
+    names = (name for name in owners() if not name.endswith("s"))
+    return tree_of((name.split(" "), code) for name in names if (code := currency_of(name)))
+
+
 def currency_named(texts: Sequence[str], i: int) -> tuple[str, int] | None:
     """(code, token behind) of the currency whose name in the singular stands at token `i`, white space skipped: "U.S. dollar"."""
-    taken: list[str] = []
-    found = None
-    k = i
-    while k < len(texts) and len(taken) < LONGEST_NAME:
-        if not texts[k].isspace():
-            taken.append(texts[k].lower())
-            name = " ".join(taken)
-            if name in owners() and not name.endswith("s") and (code := currency_of(name)):
-                found = code, k + 1
-            elif texts[k] in tables.currencies() and len(taken) == 1 and texts[k] not in tables.code_words():
-                found = texts[k], k + 1
-        k += 1
+    k = solid(texts, i)
+    if k == len(texts):
+        return None
+    is_code = texts[k] in tables.currencies() and texts[k] not in tables.code_words()
+    found = (texts[k], k + 1) if is_code else None
+    node = names_in_singular()
+    while k < len(texts) and (node := node.get(texts[k].lower(), NO_PHRASE)):
+        if "" in node:
+            found = node[""], k + 1
+        k = solid(texts, k + 1)
     return found
-
-
-LONGEST_NAME = 3

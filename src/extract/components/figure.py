@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
@@ -9,11 +10,13 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extract import tables
+from extract.components.counted import solid, solid_before
 from extract.components.numbers import Number
 from extract.components.rule import Found, Piece, Rule, characters
 from extract.components.sentences import sentence_around
 from extract.components.trace import note
-from extract.components.words import EDGE, FUNCTION_WORDS, Words, words_of
+from extract.components.tree import NO_PHRASE, Tree, tree_of
+from extract.components.words import EDGE, FUNCTION_WORDS, Memo, Words, words_of
 
 HEDGES = (
     r"(?:(?:a|an|the|about|approximately|around|roughly|some|an estimated|nearly|almost|just|only|over|under|above|below|close to"
@@ -45,11 +48,20 @@ SPOKEN = frozenset(
 )
 """Words behind which "about" tells the matter: "lied about $40,000"."""
 Refusal = Callable[[Doc, Rule, Sequence[Piece]], bool]
+Refusals = Memo[tuple[Refusal, ...]]
+"""{name of a rule: the tests that are asked of its matches}."""
 
 
 @cache
-def longest_modifier(side: str) -> int:
-    return max(map(len, tables.modifiers(side)))
+def hedges_before() -> Tree:
+    """The hedges that stand before a figure, from their last word on."""
+    return tree_of((words[::-1], modifier) for words, modifier in tables.modifiers("before").items())
+
+
+@cache
+def hedges_behind() -> Tree:
+    """The hedges that stand behind a figure."""
+    return tree_of(tables.modifiers("after").items())
 
 
 def modifier_before(doc: Doc, start: int) -> str | None:
@@ -59,34 +71,36 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     are the end of a scale: "from 6.8% on the first tonne up to 40%".
     """
     texts = words_of(doc).texts
-    i = start - 1
-    while i >= 0 and texts[i].isspace():
-        i -= 1
-    if i < 0 or texts[i].lower() not in last_words():
+    node, i = hedges_before(), solid_before(texts, start)
+    modifier: str | None = None
+    hedge, words = "", ""
+    first = last = i
+    while i >= 0 and (node := node.get(word := texts[i].lower(), NO_PHRASE)):
+        words = f"{word} {words}"
+        if "" in node:
+            modifier, hedge, first = node[""], words, i
+        i = solid_before(texts, i)
+    if modifier is None or is_of_else(texts, hedge.rstrip(), first, last):
         return None
-    at: list[int] = []
-    while i >= 0 and len(at) <= longest_modifier("before") + 1:
-        if not texts[i].isspace():
-            at.insert(0, i)
-        i -= 1
-    before = [texts[k].lower() for k in at]
-    table = tables.modifiers("before")
-    for length in range(min(len(before), longest_modifier("before")), 0, -1):
-        hedge = tuple(before[-length:])
-        if modifier := table.get(hedge):
-            verb = before[-length - 1] if length < len(before) else ""
-            modal = before[-length - 2] if length + 1 < len(before) else ""
-            is_verb = (
-                (hedge == ("up", "to") and verb in MOVES and modal not in MODALS)
-                or (hedge == ("over",) and (verb in HANDED or verb in DISPUTED))
-                or (hedge == ("about",) and verb in SPOKEN)
-                or (hedge == ("better", "than") and verb in ("much", "no", "any", "little"))
-                or (hedge == ("up", "to") and ends_scale(texts, at[-1]))
-            )
-            if not is_verb:
-                note(doc, "modifier", at[-length], start)
-            return None if is_verb else modifier
-    return None
+    note(doc, "modifier", first, start)
+    return modifier
+
+
+def is_of_else(texts: Sequence[str], hedge: str, first: int, last: int) -> bool:
+    """Whether the words of a hedge from token `first` to `last` are a verb's, tell the matter of a dispute, or end a scale."""
+    if hedge not in ("up to", "over", "about", "better than"):
+        return False
+    at = solid_before(texts, first)
+    verb = texts[at].lower() if at >= 0 else ""
+    if hedge == "over":
+        return verb in HANDED or verb in DISPUTED
+    if hedge == "about":
+        return verb in SPOKEN
+    if hedge == "better than":
+        return verb in ("much", "no", "any", "little")
+    at = solid_before(texts, at)
+    modal = texts[at].lower() if at >= 0 else ""
+    return (verb in MOVES and modal not in MODALS) or ends_scale(texts, last)
 
 
 LONGEST_SCALE = 30
@@ -106,47 +120,33 @@ def ends_scale(texts: Sequence[str], i: int) -> bool:
 def modifier_after(doc: Doc, end: int) -> str | None:
     """The hedge whose words begin at token `end`, white space aside: "$5m or more", "$5m-plus"; not "$5m plus 3 percent"."""
     texts = words_of(doc).texts
-    i = end
-    while i < len(texts) and texts[i].isspace():
-        i += 1
-    if i == len(texts) or texts[i].lower() not in first_words():
+    node, i = hedges_behind(), solid(texts, end)
+    modifier: str | None = None
+    first = last = i
+    while i < len(texts) and (node := node.get(texts[i].lower(), NO_PHRASE)):
+        if "" in node:
+            modifier, last = node[""], i
+        i = solid(texts, i + 1)
+    if modifier is None:
         return None
-    at: list[int] = []
-    while i < len(texts) and len(at) <= longest_modifier("after"):
-        if not texts[i].isspace():
-            at.append(i)
-        i += 1
-    after = [texts[k].lower() for k in at]
-    table = tables.modifiers("after")
-    for length in range(min(len(after), longest_modifier("after")), 0, -1):
-        if modifier := table.get(tuple(after[:length])):
-            follower = after[length] if length < len(after) else "."
-            needs_end = after[0] in ("at", ",", "plus")
-            if follower[0].isalnum() and (needs_end or follower[0].isdigit()):
-                return None
-            note(doc, "modifier", end, at[length - 1] + 1)
-            return modifier
-    return None
+    at = solid(texts, last + 1)
+    follower = texts[at][0] if at < len(texts) else "."
+    if follower.isdigit() or (follower.isalnum() and texts[first].lower() in ("at", ",", "plus")):
+        return None
+    note(doc, "modifier", end, last + 1)
+    return modifier
 
 
 @cache
 def last_words() -> frozenset[str]:
     """Last words of the hedges that stand before a figure."""
-    return frozenset(phrase[-1] for phrase in tables.modifiers("before"))
-
-
-@cache
-def first_words() -> frozenset[str]:
-    """First words of the hedges that stand behind a figure."""
-    return frozenset(phrase[0] for phrase in tables.modifiers("after"))
+    return frozenset(hedges_before())
 
 
 def hedged_at(doc: Doc, start: int) -> int:
     """Where the hedge of a range that begins at token `start` ends: before its "between"."""
     texts = words_of(doc).texts
-    i = start - 1
-    while i >= 0 and texts[i].isspace():
-        i -= 1
+    i = solid_before(texts, start)
     return i if i >= 0 and texts[i].lower() == "between" else start
 
 
@@ -155,19 +155,34 @@ SPANS = frozenset("days weeks months years quarters".split())
 
 def stands_alone(words: Words, end: int) -> bool:
     """Whether no noun follows at token `end` that the number before it could count."""
-    after = [w for w in words.texts[end : end + 5] if not w.isspace()]
-    if not after:
+    texts = words.texts[end : end + 5]
+    i = solid(texts, 0)
+    if i == len(texts) or IS_NO_NOUN[texts[i]]:
         return True
-    if len(after) > 1 and after[1] in SPANS and after[0].lower() in tables.number_words():
-        return True  # "from 16,160 three months before"
-    if after[0] in ("-", "–", "/", "%", "$") or after[0][0].isdigit():
+    if texts[i].lower() not in tables.number_words():
         return False
-    return not after[0][0].isalnum() or after[0].lower() in FUNCTION_WORDS
+    i = solid(texts, i + 1)
+    return i < len(texts) and texts[i] in SPANS  # "from 16,160 three months before"
 
 
-def is_refused(doc: Doc, rule: Rule, pieces: Sequence[Piece], refusals: Sequence[Refusal]) -> bool:
+IS_NO_NOUN = Memo(
+    lambda word: (
+        word not in ("-", "–", "/", "%", "$")
+        and not word[0].isdigit()
+        and (not word[0].isalnum() or word.lower() in FUNCTION_WORDS)
+    )
+)
+"""Whether a word behind a number is none that it could count."""
+
+
+def asked_of(*tests: tuple[str, Refusal]) -> Refusals:
+    """Tests that a match only looks like a figure, in order, each behind a regular expression of the rules it is asked of."""
+    return Memo(lambda rule: tuple(test for rules, test in tests if re.search(rules, rule)))
+
+
+def is_refused(doc: Doc, rule: Rule, pieces: Sequence[Piece], refusals: Refusals) -> bool:
     """Whether one of the tests finds that a match only looks like a figure."""
-    for refuse in refusals:
+    for refuse in refusals[rule.name]:
         if refuse(doc, rule, pieces):
             why = (refuse.__doc__ or refuse.__name__).strip().splitlines()[0].removeprefix("Whether ")
             note(doc, "refused", pieces[0].start, pieces[-1].end, why)
@@ -190,13 +205,17 @@ def figure(
     start, end = pieces[0].start, pieces[-1].end
     modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
     chars = characters(doc, start, end)
-    half_width = tables.trimmed(max([number.half_width for number in numbers]) * factor)
-    if numbers[0].vague or numbers[-1].vague:
+    first, last = numbers[0], numbers[-1]
+    half_width = tables.trimmed(max(first.half_width, last.half_width) * factor)
+    if first.vague or last.vague:
         return Found(start, end, *chars, label, rule.name, None, None, None, unit, unit_basis, modifier, half_width, vague=True)
-    ends = [tables.trimmed(number.value * factor) for number in numbers]
-    if len(numbers) == 1 and numbers[0].high is not None:
-        ends = sorted((ends[0], tables.trimmed(numbers[0].high * factor)))
-    value, low, high = (ends[0], None, None) if len(ends) == 1 else (None, *ends)
+    value: Decimal | None = tables.trimmed(first.value * factor)
+    low = high = None
+    if first is not last:
+        value, low, high = None, value, tables.trimmed(last.value * factor)
+    elif first.high is not None:
+        low, high = sorted((tables.trimmed(first.value * factor), tables.trimmed(first.high * factor)))
+        value = None
     return Found(start, end, *chars, label, rule.name, value, low, high, unit, unit_basis, modifier, half_width)
 
 
@@ -254,9 +273,8 @@ def stands_as_year(doc: Doc, number: Number) -> bool:
     """Whether a number is a year by its form and the word before it: "from 4% in 2019 to 6%" is no range."""
     if not is_year_form(number):
         return False
-    texts, i = words_of(doc).texts, number.start - 1
-    while i > 0 and texts[i].isspace():
-        i -= 1  # "in\n2023"
+    texts = words_of(doc).texts
+    i = solid_before(texts, number.start)  # "in\n2023"
     before = texts[i] if i >= 0 else ""
     return before.lower() in TIME_WORDS or before in tables.months()
 
@@ -269,6 +287,7 @@ def stands_as_day(doc: Doc, number: Number) -> bool:
 
 
 AGED = frozenset("aged age ages Aged Age Ages".split())
+BETWEEN_AGES = frozenset(("to", "-", "–", "and"))
 
 
 def stands_as_age(doc: Doc, number: Number) -> bool:
@@ -277,7 +296,7 @@ def stands_as_age(doc: Doc, number: Number) -> bool:
     if AGED.isdisjoint(near) or number.scaled:
         return False
     words = [word for word in near if not word.isspace()]
-    if words[-1] in ("to", "-", "–", "and") and words[-2:-1] and words[-2].isdigit():
+    if words[-1] in BETWEEN_AGES and words[-2:-1] and words[-2].isdigit():
         del words[-2:]
     if words[-1:] == ["between"]:
         del words[-1]
@@ -292,7 +311,18 @@ def stands_in_name(doc: Doc, number: Number) -> bool:
 
 def stands_for_else(doc: Doc, number: Number) -> bool:
     """Whether a number is a year, a day, an age or part of a name, and so no end of a range and no figure of its own."""
-    return stands_as_year(doc, number) or stands_as_day(doc, number) or stands_in_name(doc, number) or stands_as_age(doc, number)
+    before = words_of(doc).texts[number.start - 1] if number.start else ""
+    tells = TELLS_ELSE[before] and (stands_as_year(doc, number) or stands_as_day(doc, number) or stands_as_age(doc, number))
+    return tells or stands_in_name(doc, number)
+
+
+def tells_else(word: str) -> bool:
+    """Whether the word right before a number may make it a year, a day or an age, or is white space behind one that may."""
+    is_month = word in tables.months() or word.rstrip(".").title() in tables.months()
+    return is_month or word.isspace() or word.lower() in TIME_WORDS or word in AGED or word in BETWEEN_AGES or word == "between"
+
+
+TELLS_ELSE = Memo(tells_else)
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

@@ -9,6 +9,7 @@ A place is a country, a nationality, a city, a province or state, or an exchange
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
@@ -18,8 +19,10 @@ from typing import NamedTuple, TypeVar
 from spacy.tokens import Doc
 
 from extract import gazetteers, tables
+from extract.components.counted import solid
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
+from extract.components.tree import NO_PHRASE, Tree, tree_of
 from extract.components.words import Kinds, Words, title_of, words_of
 
 T = TypeVar("T")
@@ -42,47 +45,33 @@ def dollars() -> frozenset[str]:
 
 
 @cache
-def local_names() -> dict[tuple[str, ...], tuple[str, str]]:
-    """{words in small letters of a city, region or body of a country: the country's currency and code}."""
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
+def local_names() -> tuple[Tree, Kinds]:
+    """Names in small letters of cities, regions and bodies of countries: the country's currency and code; their first words."""
+    found: list[tuple[list[str], tuple[str, str]]] = []
     for country in tables.countries().values():
         parts = gazetteers.homes().get(country.code)
         names = (*country.cities, *parts.regions, *parts.bodies) if parts else country.cities
         if country.currency:
-            found |= {tuple(name.lower().split()): (country.currency, country.code) for name in names}
-    return found
-
-
-@cache
-def local_heads() -> Kinds:
-    """How many words the longest local name has that a word begins."""
-    longest: dict[str, int] = {}
-    for name in local_names():
-        longest[name[0]] = max(len(name), longest.get(name[0], 0))
-    return Kinds(None, longest)
+            found += [(name.lower().split(), (country.currency, country.code)) for name in names]
+    tree = tree_of(found)
+    return tree, Kinds(None, dict.fromkeys(tree, 1))
 
 
 def located(doc: Doc) -> list[Place]:
     """Each mention of a place, once for each currency that its country has or had; listed once, for each sum may ask."""
     found: list[Place] | None = doc.user_data.get(LOCATED)
     if found is None:
-        words, countries, names = words_of(doc), tables.countries(), local_names()
+        words, countries, (names, heads) = words_of(doc), tables.countries(), local_names()
         texts = words.texts
         local: list[Place] = []
-        lengths = local_heads().of(words)
-        for i in lengths.nonzero()[0].tolist():
+        for i in heads.hits(words):
             if not texts[i][0].isupper():
                 continue
-            taken: list[str] = []
-            best = None
-            for k in range(i, len(texts)):
-                if texts[k].isspace():
-                    continue  # a line broken within a name
-                taken.append(texts[k].lower())
-                if country_of := names.get(tuple(taken)):
-                    best = Place(i, k + 1, *country_of)
-                if len(taken) == lengths[i]:
-                    break
+            node, k, best = names, i, None
+            while k < len(texts) and (node := node.get(texts[k].lower(), NO_PHRASE)):
+                if "" in node:
+                    best = Place(i, k + 1, *node[""])
+                k = solid(texts, k + 1)  # a line broken within a name
             if best:
                 local.append(best)
         within = {i for place in local for i in range(place.start, place.end)}  # "British" of "British Columbia"
@@ -126,7 +115,11 @@ def is_route(texts: Sequence[str], start: int, end: int) -> bool:
 
 def currencies_in(doc: Doc, start: int, end: int) -> set[str]:
     """The currencies of the places mentioned in tokens [start, end)."""
-    return {place.currency for place in located(doc) if start <= place.start and place.end <= end}
+    places = located(doc)
+    if not places:
+        return set()
+    first, last = bisect_left(places, (start,)), bisect_left(places, (end,))
+    return {place.currency for place in places[first:last] if place.end <= end}
 
 
 def home_currencies(doc: Doc) -> Counter[str]:
@@ -211,7 +204,8 @@ FILING = re.compile(r"Securities\s+and\s+Exchange\s+Commission"), re.compile(r"S
 
 def is_filed(doc: Doc) -> bool:
     """Whether an article tells what was filed with the American regulator, in its dollars by whoever files."""
-    return any(regulator.search(words_of(doc).text) for regulator in FILING)
+    text = words_of(doc).text
+    return ("SEC" in text or "Securities" in text) and any(regulator.search(text) for regulator in FILING)
 
 
 UNLISTED = re.compile(r"<(?![^<>]*A(?:merica|MERICA))[^<>]*\bL(?:td|TD)\.?>")
@@ -222,8 +216,9 @@ def is_foreign(doc: Doc) -> bool:
     """Whether an article begins with a limited company, "<Birch Mills Ltd>", and its first sentence tells of no country without a
     dollar: American firms are incorporated, so that its bare dollar is most likely another, and nobody can tell which.
     """
-    opening = re.sub(r"\s+", " ", words_of(doc).text[:SUBJECT])
-    if not (UNLISTED.search(title_of(doc)) or UNLISTED.match(opening)):
+    text, title = words_of(doc).text, title_of(doc)
+    is_opening = text.startswith("<") and UNLISTED.match(re.sub(r"\s+", " ", text[:SUBJECT]))
+    if not (is_opening or ("<" in title and UNLISTED.search(title))):
         return False
     return currencies_in(doc, *sentence_around(doc, 0)) <= LOCAL_USE | {"USD"}
 
@@ -248,12 +243,12 @@ def home_dollar(doc: Doc, named: Collection[str], marked: Collection[str]) -> st
     named      currencies of all amounts marked by name: "U.S. dlrs" is no mention of a country
     marked     dollars that amounts are marked with
     """
+    title = once(doc, title_currencies) & dollars()
+    if (dollars() - {"USD"}).isdisjoint(title | home_currencies(doc).keys()) or once(doc, is_filed):
+        return None
     home = Counter(home_currencies(doc))
     home.subtract(named)
     home = +home
-    title = once(doc, title_currencies) & dollars()
-    if once(doc, is_filed):
-        return None
     others = set(marked) - {"USD"}
     if len(title) == 1 and title <= LOCAL_USE and others <= title:
         (code,) = title

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.currency import Form, is_plain_sum, is_supported, owners
-from extract.components.figure import Refusal, is_year_form, stands_alone, stands_for_else
+from extract.components.figure import asked_of, is_year_form, stands_alone, stands_for_else
 from extract.components.rate import rate_at
 from extract.components.rule import Piece, Rule, of_class
 from extract.components.sentences import sentence_around
@@ -46,14 +46,14 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Letters are a sign only against what is plainly a sum, or in an article on the currency: not "R21", "K2", "PS5"."""
     for at, piece in enumerate(pieces):
         form = piece.payload
-        if not isinstance(form, Form) or form.basis == "name" or piece.word == TAIL["ORTH"]:
+        if not isinstance(form, Form) or form.basis == "name":
             continue
         is_letters = form.text == "Y=" or (form.text.isalpha() and len(form.text) <= 2 and form.text not in SURE_LETTERS)
+        if not (is_letters or form.basis == "code" or form.text in tables.code_words()):
+            continue
         beside = pieces[at + 1] if at + 1 < len(pieces) and pieces[at + 1].number else pieces[at - 1] if at else None
         number = beside.number if beside else None
-        if number is None or beside is None or form.text in MAJOR:
-            continue
-        if not (is_letters or form.basis == "code" or form.text in tables.code_words()):
+        if number is None or beside is None or form.text in MAJOR or piece.word == TAIL["ORTH"]:
             continue
         text = words_of(doc).text[number.start_char : number.end_char]
         decimals = len(text.rpartition(".")[2]) if "." in text else 0
@@ -69,8 +69,6 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_loose_letter_behind(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "12 €" is a sum; "in 2019 $5" is none of 2019, and letters after a small number are rarely a sign: "the 3 Rs"."""
-    if rule.name != "money.number-sign":
-        return False
     form, number, end = pieces[-1].payload, pieces[0].number, pieces[-1].end
     if (end < len(doc) and is_digit(doc, end)) or (form.text.endswith("$") and form.text != "$"):
         return True
@@ -82,7 +80,7 @@ def is_loose_letter_behind(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> boo
 
 def is_code_of_next(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "In 2019 USD 5": the code belongs to the number behind it."""
-    return rule.name in ("money.number-code", "money.sign-code") and pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end)
+    return pieces[-1].end < len(doc) and is_digit(doc, pieces[-1].end)
 
 
 NOTES = frozenset("notes coins bills fines fees tickets vouchers cheques checks stamps tokens prizes bonds".split())
@@ -91,8 +89,6 @@ PEOPLE = frozenset("staff personnel people men women".split())
 
 def is_code_of_things(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether things are counted that a code's letters or none tell of: "300 CHF patients", "the AED 20 metres away"."""
-    if rule.name not in ("money.number-code", "money.code"):
-        return False
     words = words_of(doc)
     code, number = (piece for piece in pieces[:: 1 if rule.name == "money.code" else -1])
     after = words.following(pieces[-1].end)
@@ -108,8 +104,6 @@ LOOSE_AFTER = frozenset("a an and at by each for from in of on or over per to un
 
 def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$2.1 million US" is in US dollars, "$2 million US firms" says nothing."""
-    if rule.name not in ("money.sign-tail", "money.name-tail"):
-        return False
     after = words_of(doc).following(pieces[-1].end)
     if rule.name == "money.name-tail":
         is_last = sentence_around(doc, pieces[0].start)[1] <= pieces[-1].end + 1
@@ -120,30 +114,31 @@ def is_loose_tail(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_common_word(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether the name is a word of its own here: "won 5 games", "3 grand pianos", "50 Cent", "12 euro zone states"."""
-    text = words_of(doc).text
+    is_behind = rule.name.startswith("money.name-number")
     for at, piece in enumerate(pieces):
         form = piece.payload
         if not isinstance(form, Form) or form.basis != "name":
             continue
-        if " " in form.text:
-            last = tables.common_names().get(form.text.rpartition(" ")[2])
-            if rule.name.startswith("money.name-number") and last and last.support:
-                return True  # "the South Korean won 3 golds"
-            if is_attribute(doc, rule, pieces, at):
-                return True
-            continue
-        common = tables.common_names().get(form.text)
-        written = words_of(doc).texts[piece.start]
-        beside = pieces[at - 1].number if at else None
-        is_scaled = any(p.number.scaled or "," in text[p.number.start_char : p.number.end_char] for p in pieces if p.number)
         if is_attribute(doc, rule, pieces, at):
             return True
+        if " " in form.text:
+            last = tables.common_names().get(form.text.rpartition(" ")[2])
+            if is_behind and last and last.support:
+                return True  # "the South Korean won 3 golds"
+            continue
+        common = tables.common_names().get(form.text)
+        if common is None and not is_behind:
+            continue
+        text = words_of(doc).text
+        is_scaled = any(p.number.scaled or "," in text[p.number.start_char : p.number.end_char] for p in pieces if p.number)
         if common is None:
-            if rule.name.startswith("money.name-number") and form.text not in ("dlrs", "dlr", "stg") and not is_scaled:
+            if form.text not in ("dlrs", "dlr", "stg") and not is_scaled:
                 return True
             continue
-        if rule.name.startswith("money.name-number") and (common.support or not is_scaled):
+        if is_behind and (common.support or not is_scaled):
             return True
+        written = words_of(doc).texts[piece.start]
+        beside = pieces[at - 1].number if at else None
         after = words_of(doc).following(piece.end).lower()
         if after in common.before:
             return True
@@ -170,7 +165,7 @@ BEHIND_HYPHEN = frozenset("a an per plus odd ish or".split())
 def is_attribute(doc: Doc, rule: Rule, pieces: Sequence[Piece], at: int) -> bool:
     """Whether a name only tells of what kind a thing is: "31,000 franc contracts", "penny-farthings", "2027 dollar bonds"."""
     piece, number = pieces[at], pieces[at - 1].number if at else None
-    if not rule.name.startswith(("money.number-name", "money.minor", "money.slang")) or number is None or number.scaled:
+    if number is None or number.scaled or not rule.name.startswith(("money.number-name", "money.minor", "money.slang")):
         return False
     words, name = words_of(doc), piece.payload.text.rpartition(" ")[2]
     written, after = words.texts[piece.end - 1], words.following(piece.end)
@@ -196,17 +191,14 @@ def is_plural(word: str) -> bool:
 
 def is_weight(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether pounds are a weight: "600 pounds of beef", "a 600-pound bear", "weighs 208 pounds"."""
-    last = pieces[-1]
+    last, texts = pieces[-1], words_of(doc).texts
     form = last.payload
-    if words_of(doc).texts[pieces[0].start - 1].lower() in WEIGH and pieces[0].start:
-        return isinstance(form, Form) and form.basis == "name"  # "weighed 5,000 shekels"
-    if (
-        not isinstance(form, Form)
-        or form.text not in ("pound", "pounds")
-        or rule.name in ("money.sign-name", "money.name-number")
-    ):
+    if not isinstance(form, Form):
         return False
-    texts = words_of(doc).texts
+    if pieces[0].start and texts[pieces[0].start - 1].lower() in WEIGH:
+        return form.basis == "name"  # "weighed 5,000 shekels"
+    if form.text not in ("pound", "pounds") or rule.name == "money.sign-name":
+        return False
     after = [w.lower() for w in texts[last.end : last.end + 5] if not w.isspace()]
     before = [w.lower() for w in texts[max(0, pieces[0].start - 8) : pieces[0].start] if not w.isspace()][-5:]
     is_scaled = any(p.number.scaled for p in pieces if p.number)
@@ -246,8 +238,6 @@ def is_no_amount(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "164p" is pence, "12 p" and "5 c" are not, and neither is "Block Q5c"."""
-    if not rule.name.startswith("money.minor"):
-        return False
     form, number = pieces[-1].payload, pieces[0].number
     if form.text in ("p", "c") and number and words_of(doc).text[: number.start_char][-1:].isalpha():
         return True
@@ -261,27 +251,27 @@ def is_loose_minor(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_loose_bracket(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "$(1.2)" is a loss of 1.20, "$ (5)" is none."""
-    return rule.name == "money.sign-brackets" and not words_of(doc).touch(pieces[0].end - 1)
+    return not words_of(doc).touch(pieces[0].end - 1)
 
 
 def is_day_before(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "On March 14 dollar trading", "in 2019 dollars"."""
     number = pieces[0].number
-    return rule.name == "money.number-name" and number is not None and stands_for_else(doc, number)
+    return number is not None and stands_for_else(doc, number)
 
 
-REFUSALS: tuple[Refusal, ...] = (
-    is_loose_letters,
-    is_loose_letter_behind,
-    is_code_of_next,
-    is_code_of_things,
-    is_loose_tail,
-    is_loose_minor,
-    is_loose_bracket,
-    is_day_before,
-    is_common_word,
-    is_weight,
-    is_no_amount,
+REFUSALS = asked_of(
+    (r"sign|code", is_loose_letters),
+    (r"number-sign$", is_loose_letter_behind),
+    (r"(?:number|sign)-code$", is_code_of_next),
+    (r"\.(?:number-)?code$", is_code_of_things),
+    (r"tail$", is_loose_tail),
+    (r"\.minor", is_loose_minor),
+    (r"brackets$", is_loose_bracket),
+    (r"\.number-name$", is_day_before),
+    (r"name|minor|slang|note|article|of", is_common_word),
+    (r"name|minor|slang|note|article|of", is_weight),
+    (r"\.article(?:-minor)?$|\.fraction-of|note$|scale-of$", is_no_amount),
 )
 
 

@@ -113,7 +113,7 @@ def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Fo
     forms: list[Form] = [piece.payload for piece in pieces if isinstance(piece.payload, Form)]
     numbers = [piece.number for piece in pieces if piece.number]
     # "USD $4.1 million" and "$5 million Australian dollars": the narrower form decides.
-    form = min(forms, key=lambda f: len(f.codes))
+    form = forms[0] if len(forms) == 1 else min(forms, key=lambda f: len(f.codes))
     if len(forms) > 1 and not set(forms[0].codes) & set(forms[1].codes):
         return apart(doc, rule, pieces)
     if is_refused(doc, rule, pieces, REFUSALS):
@@ -158,11 +158,11 @@ def read_on(doc: Doc, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], list[Nu
     at = next(i for i, piece in enumerate(pieces) if piece.number)
     number = pieces[at].number
     assert number
+    if number.scaled or number.vague:
+        return pieces, [number]
     behind = BEHIND.match(words.text, number.end_char)
     assert behind
     end = pieces[-1].end
-    if number.scaled or number.vague:
-        return pieces, [number]
     if behind["decimals"] and number.value % 1 == 0 and words.characters(number.start, number.end)[1] >= behind.end("decimals"):
         decimals = behind["decimals"][1:]
         step = Decimal(1).scaleb(-len(decimals))
@@ -173,7 +173,7 @@ def read_on(doc: Doc, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], list[Nu
         number, end = number.times(Decimal(10) ** exponent), words.tokens(behind.start("scale"), behind.end("scale"))[1]
     if len(pieces) > 2:
         number = number._replace(value=-number.value)
-    return [*pieces[:-1], pieces[-1]._replace(end=end)], [number]
+    return pieces if end == pieces[-1].end else [*pieces[:-1], pieces[-1]._replace(end=end)], [number]
 
 
 def with_minus(doc: Doc, found: Found) -> Found:
@@ -182,9 +182,12 @@ def with_minus(doc: Doc, found: Found) -> Found:
     at = found.start - 1
     if found.value is None or at < 0:
         return found
-    if words.texts[at].lower() == "minus" and not (at and words.texts[at - 1][-1:].isdigit()):
+    sign = words.texts[at]
+    if sign not in ("-", "−"):
+        if sign.lower() != "minus" or (at and words.texts[at - 1][-1:].isdigit()):
+            return found
         return found._replace(start=at, start_char=words.starts[at], value=-found.value)
-    if words.texts[at] not in ("-", "−") or words.starts[at] + 1 != found.start_char:
+    if words.starts[at] + 1 != found.start_char:
         return found
     if at and not words.texts[at - 1].isspace() and words.text[words.starts[at] - 1] not in " (\n\t":
         return found

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from extract import tables
 from extract.components.counted import VERBS, Counted, time_words
@@ -80,9 +80,11 @@ TIES = "-–—/:"
 AFTER_TIES = re.compile(r"[-–—/:.]\d")
 
 
-class Around(NamedTuple):
+@dataclass(slots=True)
+class Around:
     """A number with the words around it, white space aside: the two before it and the one behind, empty at the ends of a text.
 
+    lower_…     the same in small letters
     surface     its characters
     counted     the noun phrase behind it
     is_headline whether its sentence has capitals only
@@ -91,8 +93,10 @@ class Around(NamedTuple):
     text: str
     number: Number
     before: str
+    lower_before: str
     earlier: str
     after: str
+    lower_after: str
     surface: str
     counted: Counted | None
     is_headline: bool
@@ -110,7 +114,7 @@ def is_year(a: Around) -> bool:
         return True
     if not a.surface.isdecimal() or len(a.surface) != 4 or not 1500 <= a.number.value <= 2100:
         return False
-    if a.before.lower() in YEARLY or a.counted is None or a.counted.is_compound:
+    if a.lower_before in YEARLY or a.counted is None or a.counted.is_compound:
         return True
     return a.counted.head not in SURELY_COUNTED
 
@@ -119,6 +123,8 @@ def is_tied(a: Around) -> bool:
     """Whether a letter, a hyphen or a slash ties it to something: "AX-1200", "555-0142", "1.2.3", "19:30"."""
     text, start, end = a.text, a.number.start_char, a.number.end_char
     before, behind = text[start - 1 : start], text[end : end + 1]
+    if before == behind == " ":
+        return False
     if before and before in TIES and start > 1 and (text[start - 2].isalnum() or text[start - 2] in ")."):
         return True
     if before and (before.isalpha() or before in "#@_+*^=~\\$€£¥%<"):
@@ -135,7 +141,7 @@ def is_padded(a: Around) -> bool:
 
 def is_clock(a: Around) -> bool:
     """Whether it is the time of the day: "7 p.m.", "six o'clock"."""
-    after, before = a.after.lower(), a.before.lower()
+    after, before = a.lower_after, a.lower_before
     if after in CLOCK or after == "past" or (after == "o" and a.surface.isalpha()):
         return True
     if a.surface[-1] in "mM" and SECONDS.match(a.text, a.number.end_char):
@@ -151,7 +157,7 @@ def is_clock(a: Around) -> bool:
 
 def is_designator(a: Around) -> bool:
     """Whether the word before it says that it only tells which: "chapter 4", "flight 815", "aged 21"."""
-    lower = a.before.lower()
+    lower = a.lower_before
     if lower == "." and f"{a.earlier.lower()}." in DESIGNATORS:
         return True
     if lower in ("of", "at") and a.earlier.lower() in ("age", "ages", "aged"):
@@ -163,7 +169,7 @@ def is_designator(a: Around) -> bool:
 
 def is_name(a: Around) -> bool:
     """Whether it is part of a name by the capitals around it: "Boeing 737", "Fortune 500", "Group of 77", "Air Force One"."""
-    if a.before.lower() == "of" and a.earlier in ("Group", "Class", "Gang", "Year"):
+    if a.lower_before == "of" and a.earlier in ("Group", "Class", "Gang", "Year"):
         return True
     if (
         a.surface[0].isupper()
@@ -175,7 +181,7 @@ def is_name(a: Around) -> bool:
         opens = a.before in ".\"“”‘’'(:;!?—–-¶*•" or a.before in ("''", "``")
         if not opens and not (a.counted and a.counted.text[0].isupper() and a.before[0].isupper()):
             return True
-    if a.before.islower() or not any(c.isupper() for c in a.before) or a.before.lower() in safe_words():
+    if a.before.islower() or not any(c.isupper() for c in a.before) or a.lower_before in safe_words():
         return False
     if a.is_headline:
         return False
@@ -196,7 +202,7 @@ def is_address(a: Around) -> bool:
 
 def is_age(a: Around) -> bool:
     """Whether it is an age between commas, or in brackets behind a name: "The minister, 51, resigned"."""
-    before, earlier = a.before.lower(), a.earlier.lower()
+    before, earlier = a.lower_before, a.earlier.lower()
     if a.number.value > 120 or a.number.scaled:
         return False
     if before in ("is", "was", "'s", "’s", "turned", "turns", "am", "are") and earlier in ("who", "he", "she", "i", "now"):
@@ -224,7 +230,7 @@ def is_pronoun(a: Around) -> bool:
     """Whether "one" counts nothing: "the red one", "one should", "one another", "a one-time champion"."""
     if a.surface.lower() != "one":
         return False
-    before, after = a.before.lower(), a.after.lower()
+    before, after = a.lower_before, a.lower_after
     if before in RESULTS and (not after[:1].isalnum() or after in ("and", "but")):
         return False
     if after in ("of", "or", "and"):
@@ -253,4 +259,7 @@ def told(test: Callable[[Around], bool]) -> str:
 
 def why_none(around: Around, tests: Tests) -> str | None:
     """Why a number counts nothing, in the words of the first test that says so; None where it may count."""
-    return next((told(test) for test in tests if test(around)), None)
+    for test in tests:
+        if test(around):
+            return told(test)
+    return None

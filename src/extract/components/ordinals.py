@@ -44,7 +44,8 @@ class Ordinals:
 
     def __init__(self) -> None:
         words = tables.ordinal_words()
-        self.hits = Kinds(lambda word: word.lower() in words or (word[0].isdigit() and FORM.fullmatch(word.lower()) is not None))
+        # Those that are no letters alone are asked besides.
+        self.hits = Kinds(lambda word: word.lower() in words or FORM.fullmatch(word.lower()) is not None, dict.fromkeys(words, 1))
 
     def __call__(self, doc: Doc) -> Doc:
         words = words_of(doc)

@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.figure import (
-    Refusal,
     are_alike,
+    asked_of,
     figure,
     hedged_at,
     is_refused,
@@ -179,8 +179,6 @@ def apart(doc: Doc, rule: Rule, pieces: Sequence[Piece], ends: Sequence[Piece]) 
 
 def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "A 386 PC", "312pp", "12 ppt of the chemical", "500 BP stations" are none."""
-    if pieces[-1].word != LOOSE["ORTH"]:
-        return False
     words_ = words_of(doc)
     written = words_.texts[pieces[-1].end - 1]
     after = words_.following(pieces[-1].end)
@@ -196,8 +194,6 @@ def is_loose_letters(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_point_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Points are of a rate only in fractions, in a sentence that speaks of rates: "half a point", "3½ points off the margin"."""
-    if pieces[-1].word != POINT_UNIT["ORTH"]:
-        return False
     number = pieces[0].number
     words_ = words_of(doc)
     text = words_.text[number.start_char : number.end_char] if number else ""
@@ -225,15 +221,18 @@ def is_unit_of_else(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
 
 def is_no_one(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     """ "By a percentage point" is one; "a percent sign" and "a percentage of" are none."""
-    if not rule.name.startswith("percent.article"):
-        return False
     words_ = words_of(doc)
     after = words_.following(pieces[-1].end).lower()
     is_percentage = words_.texts[pieces[-1].start].lower() == "percentage" and pieces[-1].payload == PERCENT
     return is_percentage or pieces[-1].payload == MILLE or (after[:1].isalnum() and after not in FUNCTION_WORDS)
 
 
-REFUSALS: tuple[Refusal, ...] = (is_loose_letters, is_point_of_else, is_unit_of_else, is_no_one)
+REFUSALS = asked_of(
+    (r"letters", is_loose_letters),
+    (r"\.point", is_point_of_else),
+    (r"", is_unit_of_else),
+    (r"\.article", is_no_one),
+)
 
 
 @Language.factory("newsledger_percent", assigns=["doc.spans"])

@@ -19,8 +19,8 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.figure import (
-    Refusal,
     are_alike,
+    asked_of,
     figure,
     hedged_at,
     is_refused,
@@ -252,7 +252,12 @@ def is_scale(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> bool:
     return number is not None and not number.value and number.end_char - number.start_char == 3
 
 
-REFUSALS: tuple[Refusal, ...] = (is_sum, is_letter_of_else, is_word_of_else, is_scale)
+REFUSALS = asked_of(
+    (r"", is_sum),
+    (r"single$|range", is_letter_of_else),
+    (r"", is_word_of_else),
+    (r"", is_scale),
+)
 
 
 class Quantities(RuleComponent):

@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import cache
 
 from extract import tables
-from extract.components.counted import counted_at
+from extract.components.counted import counted_at, solid
 from extract.components.currency import currency_named
 from extract.components.rule import Found
-from extract.components.words import FUNCTION_WORDS, Words
+from extract.components.tree import NO_PHRASE, Tree, tree_of
+from extract.components.words import FUNCTION_WORDS, Memo, Words
 
 NO_THINGS = frozenset("cent se diem them these those it you me him her which whom one other".split())
 ADVERBS = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
@@ -37,8 +38,9 @@ LONGEST_NOUN = 4
 
 
 @cache
-def longest_unit() -> int:
-    return max(map(len, tables.units()))
+def unit_names() -> Tree:
+    """The units of the table by their words."""
+    return tree_of(tables.units().items())
 
 
 class Steps:
@@ -67,31 +69,33 @@ class Steps:
 
 def unit_at(steps: Steps) -> tables.Unit | None:
     """The longest unit of the table that begins here; taken."""
-    known = tables.units()
-    ahead: list[str] = []
-    skipped = 0
-    found: tuple[int, tables.Unit] | None = None
-    while len(ahead) < longest_unit() and (word := steps.peek(skipped)):
-        skipped += 1
-        if word == "-" and ahead:
-            continue
-        ahead.append(word)
-        if unit := known.get(tuple(ahead)):
-            found = skipped, unit
-    if found is None:
-        return None
-    steps.take(found[0])
-    return found[1]
+    texts, names = steps.texts, unit_names()
+    node, k = names, solid(steps.texts, steps.i)
+    found: tables.Unit | None = None
+    while k < len(texts):
+        word = texts[k].lower()
+        if word != "-" or node is names:
+            node = node.get(word, NO_PHRASE)
+            if not node:
+                break
+            if "" in node:
+                found, steps.i = node[""], k + 1
+        k = solid(texts, k + 1)
+    return found
+
+
+MAY_BEGIN = Memo(lambda word: word.isspace() or word.lower() in BEGINNINGS)
+"""Whether a word behind a figure may begin a rate, or is white space before one that does."""
 
 
 def rate_at(words: Words, i: int) -> tuple[str, int] | None:
     """(what a figure that ends before token `i` is told per, token behind it); None for no rate."""
-    texts = words.texts
-    while i < len(texts) and texts[i].isspace():
-        i += 1
-    if i == len(texts) or (first := texts[i].lower()) not in BEGINNINGS:
+    if i == len(words.texts) or not MAY_BEGIN[words.texts[i]]:
         return None
     steps = Steps(words, i)
+    first = steps.peek()
+    if first not in BEGINNINGS:
+        return None
     hyphened = first == "-"
     if hyphened:
         steps.take()
@@ -103,28 +107,29 @@ def rate_at(words: Words, i: int) -> tuple[str, int] | None:
         steps.take()
         unit = unit_at(steps)
         return (unit.name, steps.i) if unit else None
-    if steps.peek(1) == "each" and steps.peek(2) == "of" and first in ("for", "in", "on"):
+    second = steps.peek(1)
+    if second == "each" and steps.peek(2) == "of" and first in ("for", "in", "on"):
         steps.take(3)
         return one_of_many(steps)
-    if first == "each" and steps.peek(1) == "way":
+    if first == "each" and second == "way":
         steps.take(2)
         return "way", steps.i
-    if first in ("per", "each", "every") or (first == "for" and steps.peek(1) in ("each", "every")):
+    if first in ("per", "each", "every") or (first == "for" and second in ("each", "every")):
         steps.take(2 if first == "for" else 1)
         return named(steps, is_open=first != "each")
-    if first in ("a", "an", "the") or (first == "for" and steps.peek(1) in ("a", "one")):
+    if first in ("a", "an", "the") or (first == "for" and second in ("a", "one")):
         steps.take(2 if first == "for" else 1)
         return counted(steps, article=first)
-    if first in ("in", "on", "of") and steps.peek(1) in ("the", "every", "each"):
+    if first in ("in", "on", "of") and second in ("the", "every", "each"):
         steps.take(2)
         return traded(steps)  # "5p in the pound", "30 cents on the dollar"
     if first in ("in", "of"):
         return spent(steps)
-    if first == "to" and steps.peek(1) in ("buy", "purchase", "get") and steps.peek(2) in ("a", "one"):
+    if first == "to" and second in ("buy", "purchase", "get") and steps.peek(2) in ("a", "one"):
         steps.take(3)
         return traded(steps)
     if first in ("to", "against"):
-        steps.take(2 if steps.peek(1) in ("the", "one", "a") else 1)
+        steps.take(2 if second in ("the", "one", "a") else 1)
         return traded(steps)
     return None
 
@@ -187,16 +192,21 @@ def singular(word: str) -> str | None:
 
 def spent(steps: Steps) -> tuple[str, int] | None:
     """The rate behind what the money is: "$1 million in fuel a round trip", "£50 in tips a week"."""
-    solid = [word for word in steps.texts[steps.i : steps.i + LONGEST_AHEAD] if not word.isspace()]
+    texts, end = steps.texts, min(steps.i + LONGEST_AHEAD, len(steps.texts))
+    at = solid(texts, steps.i + 1)
     for n in (2, 3):
-        if len(solid) <= n or not solid[n - 1].islower() or not solid[n - 1].isalpha() or solid[n - 1] in FUNCTION_WORDS:
+        behind = solid(texts, at + 1)
+        if behind >= end or not IS_GOODS[texts[at]]:
             return None
-        if solid[n - 1].endswith("ing"):  # "invest $5m in building a plant"
-            return None
-        if solid[n] in ("a", "an", "per"):
+        if texts[behind] in ("a", "an", "per"):
             steps.take(n + 1)
-            return named(steps, is_open=False) if solid[n] == "per" else counted(steps, article="a")
+            return named(steps, is_open=False) if texts[behind] == "per" else counted(steps, article="a")
+        at = behind
     return None
+
+
+IS_GOODS = Memo(lambda word: word.islower() and word.isalpha() and word not in FUNCTION_WORDS and not word.endswith("ing"))
+"""Whether a word may tell what the money is; not "invest $5m in building a plant"."""
 
 
 LONGEST_AHEAD = 8

@@ -86,22 +86,19 @@ def multiples() -> dict[str, tuple[str, Fraction]]:
     return {row["word"]: (row["when"], Fraction(row["value"])) for _, row in tables.rows("multiples")}
 
 
-def multiple_of(word: str) -> Fraction | None:
-    """What a word multiplies by: "doubled" is 2, "halved" 1/2, "tenfold" 10; None for other words."""
-    lower = word.lower()
-    if lower in multiples():
-        return multiples()[lower][1]
-    if lower.endswith("fold") and len(lower) > 6:
-        number = tables.number_words().get(lower[:-4]) or {"hundred": 100, "thousand": 1000, "hundreds": 100}.get(lower[:-4])
-        return Fraction(number) if number else None
-    return None
+@cache
+def multiple_words() -> dict[str, Fraction]:
+    """{word in small letters: what it multiplies by}: "doubled" is 2, "halved" 1/2, "tenfold" 10."""
+    numbers = {"hundred": 100, "thousand": 1000, "hundreds": 100} | tables.number_words()
+    folds = {f"{word}fold": Fraction(number) for word, number in numbers.items() if number and len(word) > 2}
+    return folds | {word: multiple for word, (_, multiple) in multiples().items()}
 
 
 class Ratios:
     """The component."""
 
     def __init__(self) -> None:
-        self.words = Kinds(lambda word: word.lower() == "half" or multiple_of(word) is not None)
+        self.words = Kinds(None, dict.fromkeys(("half", *multiple_words()), 1))
 
     def __call__(self, doc: Doc) -> Doc:
         words = words_of(doc)
@@ -340,8 +337,7 @@ class Reader:
                     counts = counted.text if counted else None
                     yield self.made(HALF, [], i, i + 1, "fraction", Decimal("0.5"), None, (1, 2), counts)
                 continue
-            multiple = multiple_of(word)
-            assert multiple
+            multiple = multiple_words()[word]
             behind = self.texts[self.next(i)] if self.next(i) < len(self.texts) else ""
             if not is_multiple(word, before, after) or (behind.isupper() and len(behind) < 4):
                 continue  # "double A" is a rating

@@ -26,17 +26,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import tables
-from extract.components.counted import counted_at, is_verb
+from extract.components.counted import counted_at, is_verb, solid_before
 from extract.components.currency import Form, decide, owners
 from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.grid import grids_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
 from extract.components.rate import behind_whole, rate_at
-from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep
+from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, found_in, keep, number_tokens
 from extract.components.sentences import sentence_around
 from extract.components.trace import note, trace_of
-from extract.components.words import words_of
+from extract.components.words import EDGE, Memo, words_of
 
 LISTED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|\b(?:and|or)\s+|\bfrom\s+|/)" + HEDGES + r"\Z")
 COMPARED = re.compile(
@@ -74,6 +74,13 @@ BEHIND = re.compile(
     r"(?:\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)"
     r"|:|:\s[^.;:()]{1,50}\s+and)\s+" + HEDGES + r"\Z"
 )
+LEAD = re.compile(
+    r".*\b(?:from|against|versus|vs\.?|with|to|of|than|after|for|cost|costs|costing|fetched|fetches"
+    r"|a|an|the|about|approximately|around|roughly|some|estimated|nearly|almost|just|only|over|under|above|below|least|as|record)"
+    rf"|[).{EDGE}]"
+)
+"""The last word before a number that COMPARED, RISEN, MOVED_FROM, AFTER, COSTS or SUM_OF may end with, or a bracket left out."""
+LEADS = Memo(lambda word: LEAD.fullmatch(word) is not None)
 MOST_ALIKE = {
     "listed": Decimal(20),
     "compared": Decimal(50),
@@ -135,12 +142,13 @@ class SharedUnits:
     def __init__(self, doc: Doc, figures: list[Found], numbers: list[Number], labels: tuple[str, ...] = SUMS) -> None:
         self.doc, self.words, self.numbers, self.labels = doc, words_of(doc), numbers, labels
         self.figures = list(figures)
-        taken = [False] * (len(doc) + 1)
+        self.starts = [figure.start for figure in figures]
+        taken = bytearray(len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
-            taken[figure.start : figure.end] = [True] * (figure.end - figure.start)
+            taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
         self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
         self.quotes = [f for f in figures if f.label == "MONEY" and self.is_quote(f)]
-        self.number_at = {n.start: n for n in numbers}
+        self.number_at = number_tokens(doc).by_start
 
     def read(self) -> Iterator[Found]:
         """The bare numbers that are figures: exchange rates first, for others are compared with them."""
@@ -150,10 +158,14 @@ class SharedUnits:
                 yield self.taken(number, found)
             else:
                 left.append(number)
+        if not self.figures:
+            return
         for number in reversed(left):
             before, behind = self.neighbours(number)
-            found = self.compared(number, before) or self.listed(number, behind) or self.same_again(number, before)
-            if found := found or self.sum_of(number, before) or self.measured_again(number):
+            at = solid_before(self.words.texts, number.start)
+            is_led = before is not None and at >= 0 and LEADS[self.words.texts[at]]
+            found = (is_led and self.compared(number, before)) or self.listed(number, behind) or self.same_again(number, before)
+            if found := found or (is_led and self.sum_of(number, before)) or self.measured_again(number):
                 yield self.taken(number, found)
 
     def is_quote(self, figure: Found) -> bool:
@@ -169,27 +181,29 @@ class SharedUnits:
         if trace is not None:
             trace.close(Rule(found.rule, (), ""), [Piece(NUMBER_WORD, number.start, number.end, number)], [found])
         insort(self.figures, found, key=START)
+        insort(self.starts, found.start)
         if found.rule == "money.exchange":
             insort(self.quotes, found, key=START)
         return found
 
     def neighbours(self, number: Number) -> tuple[Found | None, Found | None]:
         """The figure before and the one behind; before a bracket that restates it, the figure itself: "¥5bn ($33m) from 4bn"."""
-        k = bisect_left(self.figures, number.end, key=START)
-        earlier = (f for f in reversed(self.figures[:k]) if f.end <= number.start and not self.is_in_bracket(f, number))
-        return next(earlier, None), self.figures[k] if k < len(self.figures) else None
+        k = behind = bisect_left(self.starts, number.end)
+        while k and (self.figures[k - 1].end > number.start or self.is_in_bracket(self.figures[k - 1], number)):
+            k -= 1
+        return self.figures[k - 1] if k else None, self.figures[behind] if behind < len(self.figures) else None
 
     def is_in_bracket(self, figure: Found, number: Number) -> bool:
         """Whether a bracket that opens before a figure has closed before the number."""
         text = self.words.text
         opened = text.rfind("(", max(0, figure.start_char - BRACKET), figure.start_char)
-        return opened > text.rfind(")", 0, figure.start_char) and ")" in text[figure.end_char : number.start_char][:BRACKET]
+        if opened < 0 or text.find(")", opened, figure.start_char) >= 0:
+            return False
+        return text.find(")", figure.end_char, min(figure.end_char + BRACKET, number.start_char)) >= 0
 
     def listed(self, number: Number, figure: Found | None) -> Found | None:
         """ "5, 6 and 7 percent", "to 40 from 50 million yen"."""
-        if figure is None or figure.start not in self.number_at:
-            return None
-        if figure.start_char - number.end_char > 24:
+        if figure is None or figure.start_char - number.end_char > 24 or figure.start not in self.number_at:
             return None
         between = self.words.text[number.end_char : figure.start_char]
         if not LISTED.fullmatch(between):
@@ -252,7 +266,7 @@ class SharedUnits:
         """
         if "QUANTITY" not in self.labels or not (number.scaled or number.value >= 100) or number.attached:
             return None
-        k = bisect_left(self.figures, number.start, key=START)
+        k = bisect_left(self.starts, number.start)
         figure = next((f for f in reversed(self.figures[:k]) if f.label != "PERCENT"), None)
         if figure is None or figure.label != "QUANTITY" or number.start_char - figure.end_char > FARTHEST:
             return None
