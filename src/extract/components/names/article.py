@@ -62,7 +62,7 @@ class Article:
                     name.says += tuple(says)
                 if first and name.before != "(" and is_dateline(texts, start, end):
                     name.support("PLACE", 3, "a dateline")
-                if form.is_capital:
+                if form.is_capital and not first:
                     middle.add(name.key)
                 pending.append(name)
         if not names:
@@ -271,7 +271,7 @@ class Article:
         words = tuple(w for w in self.words.texts[start:end] if not w.isspace())
         for name in inside:
             name.label, name.weight, name.known = UNKNOWN, NOTHING, None
-        form = Form(Part(0, len(words), label, rule, SAFE), words, False, self.lex)
+        form = Form(Part(0, len(words), label, rule, SAFE), words, self.lex)
         self.added.append(Name(start, end, form, False))
 
     def portfolios(self, end: int) -> int:
@@ -510,7 +510,7 @@ class Article:
                 words = tuple(self.words.texts[k] for k in solid[i : i + n])
                 if n == 1 and (not words[0][:1].isupper() or self.lex.is_common(words[0])):
                     continue
-                form = Form(Part(0, n, UNKNOWN, "", 0), words, False, self.lex)
+                form = Form(Part(0, n, UNKNOWN, "", 0), words, self.lex)
                 inner = Name(solid[i], solid[i + n - 1] + 1, form, False)
                 if self.link(inner):
                     yield inner

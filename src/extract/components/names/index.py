@@ -37,7 +37,7 @@ class Form:
         "words",
     )
 
-    def __init__(self, part: Part, words: tuple[str, ...], is_first: bool, lexicon: Lexicon) -> None:
+    def __init__(self, part: Part, words: tuple[str, ...], lexicon: Lexicon) -> None:
         start, end, self.label, self.rule, self.weight, self.known, by = part
         self.start, self.last, self.words = start, end - 1, words
         self.key = key = " ".join(words)
@@ -47,8 +47,8 @@ class Form:
         self.by = (by,) if by else ()
         self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
         """Whether it is a name whatever stands beside it."""
-        self.is_capital = not (is_first and start == 0) and not is_caps(words[0])
-        """Whether its capital says that it is a name."""
+        self.is_capital = not is_caps(words[0])
+        """Whether its capital says that it is a name, where it begins no sentence."""
 
 
 def is_doubtful(known: Known, words: tuple[str, ...], lexicon: Lexicon) -> bool:

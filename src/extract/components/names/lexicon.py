@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from extract import gazetteers, tables
-from extract.components.words import FUNCTION_WORDS, Memo
+from extract.components.words import FUNCTION_WORDS, RANKS, Kinds, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");
@@ -274,7 +274,7 @@ class Lexicon:
         self.compounds = {row["name"]: frozenset(row["behind"].split("|")) for _, row in tables.rows("name_compounds")}
         self.small_kinds = {word: NAME for word in self.phrases if word[:1].islower()}
         self.small_kinds |= {"plc": NAME} | dict.fromkeys(DASHES, DASH) | dict.fromkeys(PARTICLES, PARTICLE) | JOINERS
-        self.kinds = Memo(self.kind)
+        self.kinds = Kinds(self.kind)
         self.marks = Memo(self.mark)
         self.seconds = Memo(self.by_second)
 
@@ -334,15 +334,19 @@ class Lexicon:
             forms.sort(key=len, reverse=True)
         return found
 
+    def kind_of(self, word: str) -> int:
+        """The kind of a word that stands in a run, so that it was asked for when runs were sought."""
+        return self.kinds.known[RANKS[word]]
+
     def kind(self, word: str) -> int:
         """The kind of a word in a run; 0 for one that no name has."""
+        if word.islower():
+            return self.small_kinds.get(word, 0)
         first = word[:1]
         if not first.isupper():
             kind = self.small_kinds.get(word)
             if kind is not None:
                 return kind
-            if word.islower():
-                return 0
             if word.isspace():
                 return SPACE
             return NAME if first.isalpha() and is_inner_capital(word) else 0

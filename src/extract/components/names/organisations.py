@@ -61,12 +61,18 @@ class Words:
     def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
         self.lex, self.words, self.is_first = lexicon, words, is_first
         self.n = len(words)
-        self.kinds, self.marks = [lexicon.kinds[word] for word in words], [lexicon.marks[word] for word in words]
+        self.kinds, self.marks = [*map(lexicon.kind_of, words)], [lexicon.marks[word] for word in words]
         if 0 in self.kinds or lex.DASH in self.kinds:
             self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in self.kinds]
         self.parts_found: list[Part] = []
         self.taken = [False] * self.n
         self.title_at: dict[int, int] = {}
+        self.is_asked = False
+
+    def begins(self) -> bool:
+        """Whether the run begins a sentence. Of a run that asks, other mentions may be read in another way."""
+        self.is_asked = True
+        return self.is_first
 
 
 class Organisations(Words):
@@ -183,7 +189,7 @@ class Organisations(Words):
                 k -= 1
             else:
                 break
-        if self.is_first and start == 0 and start < i - 1 and words[0].lower() in OPENERS:
+        if start == 0 and start < i - 1 and words[0].lower() in OPENERS and self.begins():
             start = 1
         return start
 

@@ -23,27 +23,31 @@ class Parser:
 
     def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Form, ...]:
         """The parts of a run in order; `is_first`: whether its first word begins a sentence, so that its capital says nothing."""
-        kept = self.kept[is_first]
-        forms = kept.get(words)
+        forms = self.kept[is_first].get(words)
         if forms is None:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            forms = kept[words] = self.read(words, is_first)
+            if sum(map(len, self.kept)) >= MOST_KEPT:
+                for kept in self.kept:
+                    kept.clear()
+            forms, is_asked = self.read(words, is_first)
+            self.kept[is_first][words] = forms
+            if not is_asked:
+                self.kept[not is_first][words] = forms
         return forms
 
-    def read(self, words: tuple[str, ...], is_first: bool) -> tuple[Form, ...]:
-        """The same, of a run that is met for the first time."""
+    def read(self, words: tuple[str, ...], is_first: bool) -> tuple[tuple[Form, ...], bool]:
+        """The same, of a run that is met for the first time; and whether `is_first` was asked for."""
         lexicon = self.lex
         if len(words) == 1:
-            part = single(lexicon, words[0], lexicon.kinds[words[0]], is_first)
-            return () if part is None else (Form(part, words, is_first, lexicon),)
-        parts = Run(lexicon, words, is_first).parts()
+            part = single(lexicon, words[0], lexicon.kind_of(words[0]), is_first)
+            return () if part is None else (Form(part, words, lexicon),), words[0] in lexicon.given
+        run = Run(lexicon, words, is_first)
+        parts = run.parts()
         if len(parts) == 1 and parts[0].end - parts[0].start == len(words):
-            return (Form(parts[0], words, is_first, lexicon),)
-        return tuple([Form(part, words[part.start : part.end], is_first, lexicon) for part in parts])
+            return (Form(parts[0], words, lexicon),), run.is_asked
+        return tuple([Form(part, words[part.start : part.end], lexicon) for part in parts]), run.is_asked
 
 
-MOST_KEPT = 1 << 16
+MOST_KEPT = 1 << 17
 
 
 def single(lexicon: Lexicon, word: str, kind: int, is_first: bool, at: int = 0) -> Part | None:
@@ -200,7 +204,7 @@ class Run(Organisations):
         if (
             kind not in (lex.NAME, lex.CAPS)
             or (i > 1 and self.kinds[i - 2] in PLAIN)
-            or (i == 1 and self.is_first and kind != lex.CAPS)
+            or (i == 1 and kind != lex.CAPS and self.begins())
         ):
             return False
         if self.lex.is_common(word) or word in DIRECTIONS or word in self.lex.given or self.lex.at((word,), 0):
@@ -298,13 +302,13 @@ class Run(Organisations):
                 weight = SAFE if not self.lex.is_common(last) else FAIR
                 self.add(Part(i, j, "PERSON", "person.title", weight, None, "a title before it"))
             return
-        if self.is_first and i == 0 and len(names) > 1 and self.lex.is_common(first) and self.is_opening(first):
+        if i == 0 and len(names) > 1 and self.lex.is_common(first) and self.is_opening(first) and self.begins():
             i = names[1]
             names = names[1:]
             first = words[i]
         n = len(names)
         if n == 1 and j - i == 1:
-            part = single(self.lex, first, self.kinds[i], self.is_first, i)
+            part = single(self.lex, first, self.kinds[i], first in self.lex.given and self.begins(), i)
             self.parts_found += [] if part is None else [part]
             return
         weight, by = self.person(i, j, names)
@@ -317,14 +321,14 @@ class Run(Organisations):
                 and n <= 4
                 and not self.lex.is_common(first)
                 and last not in NO_BODIES
-                and not self.is_first
+                and not self.begins()
             ):
                 self.add(Part(i, j, "ORG", "org.words", WEAK, None, "a name and a common word"))
                 return
         if weight:
             self.add(Part(i, j, "PERSON", "person.name", weight, None, by))
         else:
-            self.add(Part(i, j, UNKNOWN, "", -all([self.lex.is_common(words[k]) for k in names])))
+            self.add(Part(i, j, UNKNOWN, "", -all(self.lex.is_common(words[k]) for k in names)))
 
     def is_opening(self, word: str) -> bool:
         """Whether a common word that begins a sentence is no part of the name behind it."""

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extract.components.names import lexicon as lex
 from extract.components.names.lexicon import Lexicon
 from extract.components.sentences import KEY as SENTENCES
-from extract.components.words import Kinds, words_of
+from extract.components.words import words_of
 
 
 def one_of(*kinds: int) -> bytes:
@@ -79,7 +79,7 @@ class Runs:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lex = lexicon
-        self.kinds = Kinds(lexicon.kind)
+        self.kinds = lexicon.kinds
 
     def of(self, doc: Doc) -> Iterator[Span]:
         """The runs in order."""
