@@ -11,7 +11,7 @@ misses, against.py and nested.py the reckoning, anchors.py what is reckoned from
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -28,7 +28,7 @@ from extract.components.dates.atoms import READERS
 from extract.components.dates.calendar import named
 from extract.components.dates.lexicon import GLUE, lexicon
 from extract.components.dates.meaning import NOTHING, Meaning, values_of
-from extract.components.dates.wordings import ATOMS, WRAPS
+from extract.components.dates.wordings import ATOMS, JOINTS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
 from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, number_tokens
 from extract.components.trace import note, trace_of
@@ -199,12 +199,15 @@ class Dates(RuleComponent):
         """(half-open pieces, rule, what they mean) of the dates in a run, in order."""
         atoms: dict[int, Entry] = {}
         taken: set[int] = set()
-        for order, start, end in self.matches(tuple([word for word, _ in run])):
-            if taken.isdisjoint(range(start, end)):
-                meaning = mean(self.rules[order], run[start:end])
-                if meaning is not None:
-                    taken.update(range(start, end))
-                    atoms[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
+        classes = tuple([word for word, _ in run])
+        for first, last in stretches(classes):
+            for order, start, end in self.matches(classes[first:last]):
+                start, end = first + start, first + end
+                if taken.isdisjoint(range(start, end)):
+                    meaning = mean(self.rules[order], run[start:end])
+                    if meaning is not None:
+                        taken.update(range(start, end))
+                        atoms[start] = Entry(start, end, f"⟨{meaning.kind}⟩", None, self.rules[order], meaning)
         row = [atoms.get(i) or Entry(i, i + 1, *key) for i, key in enumerate(run) if i in atoms or i not in taken]
         while atoms and self.wrap_once(row):
             pass
@@ -268,6 +271,15 @@ class Dates(RuleComponent):
 def open_granularity(m: Meaning) -> str | None:
     """The granularity of a date whose days stay open; none of a duration that tells how long."""
     return named(1, m.granularity) if m.granularity and (m.op != "duration" or m.vague) else None
+
+
+def stretches(classes: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open pieces of a run in which an atom may lie: between two that stand side by side in none."""
+    start = 0
+    for end in range(1, len(classes) + 1):
+        if end == len(classes) or (classes[end - 1], classes[end]) not in JOINTS:
+            yield start, end
+            start = end
 
 
 def mean(rule: Rule, pieces: tuple[Key, ...]) -> Meaning | None:

@@ -7,6 +7,8 @@ quarter of 2025" is an edge of a part of a year. "The" is left out of what both 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 from extract.components.rule import Rule, of_class
@@ -136,6 +138,21 @@ ATOMS = (
     Rule("every.units", [of_class("every"), N, any_of("units", "hours")], "It is paid every two weeks."),
 )
 """Rules named `every.` claim what is no date: how often something happens."""
+
+
+def joints(rules: Iterable[Rule]) -> Iterator[tuple[str, str]]:
+    """The pairs of classes that stand side by side in a pattern, what is optional between them left out."""
+    for rule in rules:
+        classes = [form["IN"] if isinstance(form := element["ORTH"], dict) else [form] for element in rule.pattern]
+        for i in range(len(rule.pattern)):
+            for k in range(i - 1, -1, -1):
+                yield from product(classes[k], classes[i])
+                if "OP" not in rule.pattern[k]:
+                    break
+
+
+JOINTS = frozenset(joints(ATOMS))
+"""Two pieces of other classes belong to no one atom, so that a run is matched in shorter stretches, which come up again."""
 
 D = any_of("date", "span")
 
