@@ -317,11 +317,11 @@ class Counter:
         k = bisect_left(self.sum_starts, number.start_char)
         before = self.sums[k - 1] if k else None
         after = self.sums[k] if k < len(self.sums) else None
-        near = [f for f, room in ((before, FAR), (after, NEAR)) if f and is_within(f, number, room)]
+        sums = [f for f, room in ((before, FAR), (after, NEAR)) if f and is_within(f, number, room)]
         if number.scaled:
-            return any(f.label == "MONEY" or start <= f.start < end for f in near)
+            return any(f.label == "MONEY" or start <= f.start < end for f in sums)
         if is_large:
-            return any(f.label == "MONEY" and start <= f.start < end for f in near)
+            return any(f.label == "MONEY" and start <= f.start < end for f in sums)
         # "Up 2p at 372"
         last = self.texts[solid_before(self.texts, number.start)].lower() if number.start else ""
         is_compared = before is not None and before.label == "MONEY" and is_within(before, number, NEAR) and start <= before.start
