@@ -39,10 +39,13 @@ class Carried:
 
     def read(self) -> Iterator[int]:
         """Each sum that takes a rate over, by its index, as soon as it has it."""
+        end = -REACH  # of the last figure that has a rate
         for k, figure in enumerate(self.figures):
-            if figure.label == "MONEY" and k not in self.rates and (per := self.per(k)):
+            if k not in self.rates and figure.label == "MONEY" and figure.start_char - end < REACH and (per := self.per(k)):
                 self.rates[k] = per, figure.end
                 yield k
+            if k in self.rates:
+                end = figure.end_char
 
     def per(self, k: int) -> str | None:
         """What a sum is told per by the words before it."""
