@@ -81,8 +81,10 @@ class Carried:
         if not stands_alone(self.words, self.figures[k].end):
             return None
         for j in range(k - 1, -1, -1):
+            if self.figures[k].start_char - self.figures[j].end_char > REACH:
+                break
             if j in self.rates and self.figures[j].unit == self.figures[k].unit and of_order(self.figures[j], self.figures[k]):
-                return self.near(j, k)
+                return self.rates[j][0]
         return None
 
     def near(self, j: int, k: int) -> str | None:
