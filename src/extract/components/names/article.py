@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.names.context import DASHES, NO_WEIGHTS, Context, Weights, is_dateline
 from extract.components.names.identity import WIRES
-from extract.components.names.index import ENOUGH, Form, Index, Name, fits
+from extract.components.names.index import ENOUGH, PLACES, Form, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
 from extract.components.names.parse import Parser
@@ -43,9 +43,9 @@ class Article:
         middle: set[str] = set()
         total: dict[str, Weights] = {}
         works = works_in(text)
-        context = self.context.of
+        context, kept = self.context.of, parser.kept
         for run, tokens, is_first in runs.of(self.doc):
-            for form in parser(run, is_first):
+            for form in kept[is_first][run]:
                 start, end = tokens[form.start], tokens[form.last] + 1
                 if form.known is not None and self.is_no_mention(form, start, end):
                     continue
@@ -533,7 +533,6 @@ def place_by(after: str) -> str:
 LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
 FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
 SCALES = frozenset(tables.scales())
-PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""
