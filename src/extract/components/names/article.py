@@ -31,6 +31,7 @@ class Article:
         self.index = Index(lexicon)
         self.by_end: dict[int, Name] = {}
         self.added: list[Name] = []
+        self.heard: set[str] = set()
         self.dead: set[str] = set()
         """Short forms that the article says are of something else than a body."""
 
@@ -79,9 +80,8 @@ class Article:
         self.lists()
         for name in pending:
             if name.weights:
-                sums = total.setdefault(name.folded, {})
-                for label, weight in name.weights.items():
-                    sums[label] = min(sums.get(label, 0) + weight, MOST)
+                sums = total.get(name.folded, NO_WEIGHTS)
+                total[name.folded] = sums | {label: min(sums.get(label, 0) + n, MOST) for label, n in name.weights.items()}
         for name in sure:
             self.index.put(name)
         left = []
@@ -429,6 +429,7 @@ class Article:
     def second(self, left: list[Name]) -> Iterator[Name]:
         """Weak mentions that sure names support; of a longer run, the words that are such names."""
         index = self.index
+        self.heard = index.heard()
         for name in self.names if index.surnames else ():
             # A place that is a person's surname in this article: "Price", "Jordan".
             if name.folded not in index.surnames or name.label != "GPE" or name.known is None or len(name.words) > 1:
@@ -436,12 +437,20 @@ class Article:
             if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
         for name in left:
-            if name.label != UNKNOWN:
-                continue
-            if self.link(name):
+            if name.label != UNKNOWN or (self.may_link(name.folded, name.start) and self.link(name)):
                 continue
             if len(name.words) > 1:
                 yield from self.inside(name)
+
+    def may_link(self, folded: str, start: int) -> bool:
+        """Whether words at token `start` are worth asking whether they are a later mention of a sure name."""
+        if folded in self.heard or folded[-1] == "s" or "-" in folded:
+            return True
+        former = self.words.texts[start - 1] if start else ""
+        if former[:1].isupper() and f"{former.casefold()} {folded}" in self.heard:
+            return True
+        words = folded.split()
+        return len(words) == 2 and words[1] in self.heard
 
     def link(self, name: Name) -> bool:
         """Read a candidate as a later mention of a sure name."""
@@ -507,8 +516,10 @@ class Article:
             for n in range(min(4, len(solid) - i), 0, -1):
                 if n == len(solid):
                     continue
-                words = tuple(self.words.texts[k] for k in solid[i : i + n])
+                words = tuple([self.words.texts[k] for k in solid[i : i + n]])
                 if n == 1 and (not words[0][:1].isupper() or self.lex.is_common(words[0])):
+                    continue
+                if not self.may_link(" ".join(words).casefold(), solid[i]):
                     continue
                 form = Form(Part(0, n, UNKNOWN, "", 0), words, self.lex)
                 inner = Name(solid[i], solid[i + n - 1] + 1, form, False)

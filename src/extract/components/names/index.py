@@ -120,6 +120,10 @@ class Index:
         self.known: dict[str, set[str]] = {"PERSON": set(), "ORG": set()}
         """{label: keys of the names that are in}."""
 
+    def heard(self) -> set[str]:
+        """All forms in it, casefolded."""
+        return {*self.full, *self.surnames, *self.given, *self.middle, *self.bodies}
+
     def put(self, name: Name) -> None:
         """Add a sure name."""
         label, key, words = name.label, name.key, name.words
@@ -187,6 +191,11 @@ def fits(short: str, words: tuple[str, ...]) -> bool:
     return True
 
 
+def is_known(word: str, lexicon: Lexicon) -> bool:
+    """Whether a gazetteer has a word alone."""
+    return lexicon.marks[word] & lex.KNOWN > 0 and lexicon.at((word,), 0) is not None
+
+
 @lru_cache(maxsize=1 << 14)
 def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     """Forms that later mentions may have of an organisation's name, casefolded."""
@@ -196,7 +205,7 @@ def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
         return frozenset()
     first, last = solid[0], solid[-1]
     found = []
-    if not (lexicon.is_common(first) or len(first) < 3 or lexicon.at((first,), 0)):
+    if len(first) > 2 and not lexicon.is_common(first) and not is_known(first, lexicon):
         found.append(first)
     if n > 2:
         joined = " ".join(words)
@@ -205,10 +214,10 @@ def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
                 found.append(head)
         if "." in first[1:-1]:  # "A.H. Robins Co": "Robins"
             found += [" ".join(solid[1:k]) for k in range(2, n)]
-    known = lexicon.at(solid[:-1], 0)
+    known = lexicon.at(solid[:-1], 0) if lexicon.marks[first] & lex.KNOWN else None
     if known is not None and len(known.words) == n - 1 and last.endswith("s"):
         found += (last, last[:-1])  # "Los Angeles Clippers": "Clippers"
-    elif not lexicon.is_common(last) and (last,) not in lexicon.org_words and first[0].isupper() and not lexicon.at((last,), 0):
+    elif first[0].isupper() and not lexicon.is_common(last) and (last,) not in lexicon.org_words and not is_known(last, lexicon):
         found.append(last)
     initials = [w[0] for w in solid]
     found.append("".join(initials))
