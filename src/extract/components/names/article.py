@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.names.context import DASHES, NO_WEIGHTS, Context, Weights, is_dateline
 from extract.components.names.identity import WIRES
-from extract.components.names.index import ENOUGH, Form, Index, Name, fits
+from extract.components.names.index import ENOUGH, PLACES, Form, Index, Name, fits
 from extract.components.names.lexicon import SAFE, Lexicon, is_caps
 from extract.components.names.organisations import UNKNOWN, Part
 from extract.components.names.parse import Parser
@@ -31,6 +31,7 @@ class Article:
         self.index = Index(lexicon)
         self.by_end: dict[int, Name] = {}
         self.added: list[Name] = []
+        self.heard: set[str] = set()
         self.dead: set[str] = set()
         """Short forms that the article says are of something else than a body."""
 
@@ -43,9 +44,9 @@ class Article:
         middle: set[str] = set()
         total: dict[str, Weights] = {}
         works = works_in(text)
-        context = self.context.of
+        context, kept = self.context.of, parser.kept
         for run, tokens, is_first in runs.of(self.doc):
-            for form in parser(run, is_first):
+            for form in kept[is_first][run]:
                 start, end = tokens[form.start], tokens[form.last] + 1
                 if form.known is not None and self.is_no_mention(form, start, end):
                     continue
@@ -79,9 +80,8 @@ class Article:
         self.lists()
         for name in pending:
             if name.weights:
-                sums = total.setdefault(name.folded, {})
-                for label, weight in name.weights.items():
-                    sums[label] = min(sums.get(label, 0) + weight, MOST)
+                sums = total.get(name.folded, NO_WEIGHTS)
+                total[name.folded] = sums | {label: min(sums.get(label, 0) + n, MOST) for label, n in name.weights.items()}
         for name in sure:
             self.index.put(name)
         left = []
@@ -429,6 +429,7 @@ class Article:
     def second(self, left: list[Name]) -> Iterator[Name]:
         """Weak mentions that sure names support; of a longer run, the words that are such names."""
         index = self.index
+        self.heard = index.heard()
         for name in self.names if index.surnames else ():
             # A place that is a person's surname in this article: "Price", "Jordan".
             if name.folded not in index.surnames or name.label != "GPE" or name.known is None or len(name.words) > 1:
@@ -436,12 +437,20 @@ class Article:
             if not name.weights.get("PLACE") and (name.weight < SAFE or name.weights.get("PERSON")):
                 name.take("PERSON", "person.surname", "a person of that surname in the article")
         for name in left:
-            if name.label != UNKNOWN:
-                continue
-            if self.link(name):
+            if name.label != UNKNOWN or (self.may_link(name.folded, name.start) and self.link(name)):
                 continue
             if len(name.words) > 1:
                 yield from self.inside(name)
+
+    def may_link(self, folded: str, start: int) -> bool:
+        """Whether words at token `start` are worth asking whether they are a later mention of a sure name."""
+        if folded in self.heard or folded[-1] == "s" or "-" in folded:
+            return True
+        former = self.words.texts[start - 1] if start else ""
+        if former[:1].isupper() and f"{former.casefold()} {folded}" in self.heard:
+            return True
+        words = folded.split()
+        return len(words) == 2 and words[1] in self.heard
 
     def link(self, name: Name) -> bool:
         """Read a candidate as a later mention of a sure name."""
@@ -507,8 +516,10 @@ class Article:
             for n in range(min(4, len(solid) - i), 0, -1):
                 if n == len(solid):
                     continue
-                words = tuple(self.words.texts[k] for k in solid[i : i + n])
+                words = tuple([self.words.texts[k] for k in solid[i : i + n]])
                 if n == 1 and (not words[0][:1].isupper() or self.lex.is_common(words[0])):
+                    continue
+                if not self.may_link(" ".join(words).casefold(), solid[i]):
                     continue
                 form = Form(Part(0, n, UNKNOWN, "", 0), words, self.lex)
                 inner = Name(solid[i], solid[i + n - 1] + 1, form, False)
@@ -533,7 +544,6 @@ def place_by(after: str) -> str:
 LOC_AFTER = frozenset("coast island islands peninsula valley river mountains desert lake".split())
 FAC_AFTER = frozenset("mine mines pit airport pipeline refinery stadium bridge dam".split())
 SCALES = frozenset(tables.scales())
-PLACES = ("GPE", "LOC", "FAC")
 MOST = 4
 MOST_DEFINING = 24
 """Tokens before a bracket in which a name may begin that it abbreviates."""

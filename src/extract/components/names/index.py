@@ -14,6 +14,7 @@ ENOUGH = 2
 """The sum of evidence from which a name is read."""
 
 
+PLACES = ("GPE", "LOC", "FAC")
 MOST_OWNERS = 16
 """Full names that share a short form; more decide nothing."""
 
@@ -116,52 +117,54 @@ class Index:
         self.given: dict[str, set[str]] = {}
         self.middle: dict[str, set[str]] = {}
         self.bodies: dict[str, set[str]] = {}
-        self.known: dict[str, set[str]] = {}
+        self.known: dict[str, set[str]] = {"PERSON": set(), "ORG": set()}
         """{label: keys of the names that are in}."""
+
+    def heard(self) -> set[str]:
+        """All forms in it, casefolded."""
+        return {*self.full, *self.surnames, *self.given, *self.middle, *self.bodies}
 
     def put(self, name: Name) -> None:
         """Add a sure name."""
-        known = self.known.get(name.label)
-        if known is None:
-            known = self.known[name.label] = set()
-        elif name.key in known:
+        label, key, words = name.label, name.key, name.words
+        if label in PLACES:
+            self.full.setdefault(name.folded, label)
             return
-        known.add(name.key)
-        words = name.words
-        if name.label == "PERSON":
-            self.full.setdefault(name.folded, "PERSON")
+        known = self.known.get(label)
+        if known is None or key in known:
+            return
+        known.add(key)
+        self.full.setdefault(name.folded, label)
+        if label == "PERSON":
             words = tuple(w for w in words if w not in lex.SUFFIXES)
             if len(words) < 2:
-                self.surnames.setdefault(words[0].casefold() if words else "", set()).add(name.key)
+                self.surnames.setdefault(words[0].casefold() if words else "", set()).add(key)
                 return
             last = surname_of(words)
-            self.surnames.setdefault(last.casefold(), set()).add(name.key)
+            self.surnames.setdefault(last.casefold(), set()).add(key)
             at = len(words) - 1
             while at > 1 and (words[at - 1] in lex.PARTICLES or words[at - 1] == "-" or words[at - 1].lower() in lex.LEADING):
                 at -= 1
                 if words[at] == "-":
                     at -= 1
-                self.surnames.setdefault(" ".join(words[at:]).casefold(), set()).add(name.key)
+                self.surnames.setdefault(" ".join(words[at:]).casefold(), set()).add(key)
             if len(words) == 3 and words[1].isalpha():
-                self.surnames.setdefault(" ".join(words[1:]).casefold(), set()).add(name.key)
+                self.surnames.setdefault(" ".join(words[1:]).casefold(), set()).add(key)
             if words[-1].casefold() != last.casefold() and words[-2:-1] == ("-",) and words[-3].lower() in lex.LEADING:
-                self.surnames.setdefault(words[-1].casefold(), set()).add(name.key)
+                self.surnames.setdefault(words[-1].casefold(), set()).add(key)
             if len(words) == 3 and words[0] in self.lex.given and words[1].isalpha() and words[1] not in self.lex.given:
-                self.middle.setdefault(words[1].casefold(), set()).add(name.key)  # "Carmen Iglesias Montalvo"
+                self.middle.setdefault(words[1].casefold(), set()).add(key)  # "Carmen Iglesias Montalvo"
             if words[1] in ("bin", "binti", "bint"):
-                self.surnames.setdefault(words[0].casefold(), set()).add(name.key)
+                self.surnames.setdefault(words[0].casefold(), set()).add(key)
             if words[0].isalpha() and len(words[0]) > 1:
-                self.given.setdefault(words[0].casefold(), set()).add(name.key)
-        elif name.label == "ORG":
-            self.full.setdefault(name.folded, "ORG")
+                self.given.setdefault(words[0].casefold(), set()).add(key)
+        else:
             for short in shorts(words, self.lex):
                 owners = self.bodies.get(short)
                 if owners is None:
-                    self.bodies[short] = {name.key}
+                    self.bodies[short] = {key}
                 elif len(owners) < MOST_OWNERS:
-                    owners.add(name.key)
-        elif name.label in ("GPE", "LOC", "FAC"):
-            self.full.setdefault(name.folded, name.label)
+                    owners.add(key)
 
 
 def surname_of(words: tuple[str, ...]) -> str:
@@ -188,6 +191,11 @@ def fits(short: str, words: tuple[str, ...]) -> bool:
     return True
 
 
+def is_known(word: str, lexicon: Lexicon) -> bool:
+    """Whether a gazetteer has a word alone."""
+    return lexicon.marks[word] & lex.KNOWN > 0 and lexicon.at((word,), 0) is not None
+
+
 @lru_cache(maxsize=1 << 14)
 def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     """Forms that later mentions may have of an organisation's name, casefolded."""
@@ -197,7 +205,7 @@ def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
         return frozenset()
     first, last = solid[0], solid[-1]
     found = []
-    if not (lexicon.is_common(first) or len(first) < 3 or lexicon.at((first,), 0)):
+    if len(first) > 2 and not lexicon.is_common(first) and not is_known(first, lexicon):
         found.append(first)
     if n > 2:
         joined = " ".join(words)
@@ -206,10 +214,10 @@ def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
                 found.append(head)
         if "." in first[1:-1]:  # "A.H. Robins Co": "Robins"
             found += [" ".join(solid[1:k]) for k in range(2, n)]
-    known = lexicon.at(solid[:-1], 0)
+    known = lexicon.at(solid[:-1], 0) if lexicon.marks[first] & lex.KNOWN else None
     if known is not None and len(known.words) == n - 1 and last.endswith("s"):
         found += (last, last[:-1])  # "Los Angeles Clippers": "Clippers"
-    elif not lexicon.is_common(last) and (last,) not in lexicon.org_words and first[0].isupper() and not lexicon.at((last,), 0):
+    elif first[0].isupper() and not lexicon.is_common(last) and (last,) not in lexicon.org_words and not is_known(last, lexicon):
         found.append(last)
     initials = [w[0] for w in solid]
     found.append("".join(initials))

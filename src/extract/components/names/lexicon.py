@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from extract import gazetteers, tables
-from extract.components.words import FUNCTION_WORDS, RANKS, Kinds, Memo
+from extract.components.words import FUNCTION_WORDS, Kinds, Memo
 
 NAME, INITIAL, CAPS, OWNER, HEAD, OF, AND, AMPERSAND, PARTICLE, FOR, THE, HYPHEN, SPACE, POSSESSIVE, DASH = range(1, 16)
 """Kinds of words: a capitalised word; "J."; letters all capital; one whose possessive may stand inside a name ("Workers' Union");
@@ -333,10 +333,6 @@ class Lexicon:
         for forms in found.values():
             forms.sort(key=len, reverse=True)
         return found
-
-    def kind_of(self, word: str) -> int:
-        """The kind of a word that stands in a run, so that it was asked for when runs were sought."""
-        return self.kinds.known[RANKS[word]]
 
     def kind(self, word: str) -> int:
         """The kind of a word in a run; 0 for one that no name has."""

@@ -31,9 +31,12 @@ def note_countries(doc: Doc, names: Sequence[Name], identities: Sequence[Identit
     known = tables.countries()
     found: Located = []
     for name, identity in zip(names, identities, strict=True):
-        country = identity.country
-        if not country or name.label == "ORG" or country not in known or is_likely(identity):
-            country = country_in(name.words, lexicon) if name.label in ("ORG", "EVENT", "FAC") else ""
+        label = name.label
+        if label == "PERSON":
+            continue
+        country = identity.country if label != "ORG" else ""
+        if not country or country not in known or is_likely(identity):
+            country = country_in(name.words, lexicon) if label in ("ORG", "EVENT", "FAC") else ""
         if country:
             found.append((name.start, name.end, country))
     doc.user_data[KEY] = found
@@ -53,7 +56,10 @@ def country_in(words: tuple[str, ...], lexicon: Lexicon) -> str:
     for i, word in enumerate(words):
         if not lexicon.marks[word] & KNOWN:
             continue
-        for inner in (lexicon.at(words, i), lexicon.at((word,), 0)) if len(words) > 1 else (lexicon.at(words, 0),):
+        longest = lexicon.at(words, i)
+        if longest is None:
+            continue
+        for inner in (longest,) if len(longest.words) == 1 else (longest, lexicon.at((word,), 0)):
             if inner and inner.label in ("GPE", "NORP") and len(inner.senses) == 1:
                 city = gazetteers.cities().get(" ".join(inner.words)) if inner.senses[0].rule == "place.city" else None
                 country = inner.senses[0].country

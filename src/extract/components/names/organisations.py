@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.components.names import lexicon as lex
 from extract.components.names.lexicon import FAIR, SAFE, Known, Lexicon
+from extract.components.words import RANKS
 
 UNKNOWN = "?"
 """The label of a name of which the run says nothing."""
@@ -60,8 +61,8 @@ class Words:
 
     def __init__(self, lexicon: Lexicon, words: tuple[str, ...], is_first: bool) -> None:
         self.lex, self.words, self.is_first = lexicon, words, is_first
-        self.n = len(words)
-        self.kinds, self.marks = [*map(lexicon.kind_of, words)], [lexicon.marks[word] for word in words]
+        self.n, known = len(words), lexicon.kinds.known  # every word was asked for when runs were sought
+        self.kinds, self.marks = [known[RANKS[word]] for word in words], [lexicon.marks[word] for word in words]
         if 0 in self.kinds or lex.DASH in self.kinds:
             self.kinds = [KIND_IN_RUN.get(kind, kind) for kind in self.kinds]
         self.parts_found: list[Part] = []

@@ -12,6 +12,7 @@ from extract.components.names import lexicon as lex
 from extract.components.names.index import Form
 from extract.components.names.lexicon import FAIR, SAFE, WEAK, Known, Lexicon, is_caps
 from extract.components.names.organisations import DIRECTIONS, PLAIN, UNKNOWN, Organisations, Part
+from extract.components.words import RANKS
 
 
 class Parser:
@@ -19,26 +20,16 @@ class Parser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lex = lexicon
-        self.kept: tuple[dict[tuple[str, ...], tuple[Form, ...]], ...] = ({}, {})
-
-    def __call__(self, words: tuple[str, ...], is_first: bool) -> tuple[Form, ...]:
-        """The parts of a run in order; `is_first`: whether its first word begins a sentence, so that its capital says nothing."""
-        forms = self.kept[is_first].get(words)
-        if forms is None:
-            if sum(map(len, self.kept)) >= MOST_KEPT:
-                for kept in self.kept:
-                    kept.clear()
-            forms, is_asked = self.read(words, is_first)
-            self.kept[is_first][words] = forms
-            if not is_asked:
-                self.kept[not is_first][words] = forms
-        return forms
+        self.kept = (Readings(self, False), Readings(self, True))
 
     def read(self, words: tuple[str, ...], is_first: bool) -> tuple[tuple[Form, ...], bool]:
-        """The same, of a run that is met for the first time; and whether `is_first` was asked for."""
+        """The parts of a run in order, and whether it counts for them that its first word begins a sentence.
+
+        The capital of such a word says nothing.
+        """
         lexicon = self.lex
         if len(words) == 1:
-            part = single(lexicon, words[0], lexicon.kind_of(words[0]), is_first)
+            part = single(lexicon, words[0], lexicon.kinds.known[RANKS[words[0]]], is_first)
             return () if part is None else (Form(part, words, lexicon),), words[0] in lexicon.given
         run = Run(lexicon, words, is_first)
         parts = run.parts()
@@ -47,7 +38,22 @@ class Parser:
         return tuple([Form(part, words[part.start : part.end], lexicon) for part in parts]), run.is_asked
 
 
-MOST_KEPT = 1 << 17
+class Readings(dict[tuple[str, ...], tuple[Form, ...]]):
+    """{run: its parts}, of runs that begin a sentence or of the others; each is read when it is first asked for."""
+
+    def __init__(self, parser: Parser, is_first: bool) -> None:
+        self.parser, self.is_first = parser, is_first
+
+    def __missing__(self, words: tuple[str, ...]) -> tuple[Form, ...]:
+        forms, is_asked = self.parser.read(words, self.is_first)
+        for kept in (self,) if is_asked else self.parser.kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[words] = forms
+        return forms
+
+
+MOST_KEPT = 1 << 16
 
 
 def single(lexicon: Lexicon, word: str, kind: int, is_first: bool, at: int = 0) -> Part | None:
