@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract import tables
@@ -64,6 +65,7 @@ NO_SHARES = frozenset(("exchange", "index"))
 RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 LETTERS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
 """Scales by a letter, in brackets behind what is counted."""
+INITIAL = re.compile(r"\b\w|[^\w\s]")
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
 THING_ENDS = re.compile(r"\s+(?:of|in|at|for|by|from|to|on|and)\s+|\s*[.*†‡]")
@@ -132,23 +134,37 @@ class Heads:
         entries = [entry for table in written_forms() for entry in table.values()]
         self.forms = {form.text: (kind, form) for kind, form in entries if kind not in ("tail", "slang")}
         self.shares = {text: entry for text, entry in (percent.EXACT | percent.LOWER).items() if entry[0] != "point"}
-        exact = [text for text, (kind, _) in self.forms.items() if kind in ("sign", "letter", "code")]
-        lower = [text for text, (kind, _) in self.forms.items() if kind in ("name", "minor")]
-        known, letters = tables.scales().keys() - {"hundred"}, "mbk"
-        loose = longest_first(known - tables.attached_scales())
+        self.exact = longest_first(text for text, (kind, _) in self.forms.items() if kind in ("sign", "letter", "code"))
+        self.names: dict[str, list[str]] = {}
+        for text, (kind, _) in self.forms.items():
+            if kind in ("name", "minor"):
+                self.names.setdefault(text[0], []).append(text)
+        known = tables.scales().keys() - {"hundred"}
+        self.loose = longest_first(known - tables.attached_scales())
+        self.scale = re.compile(rf"(?:{ZEROS}|(?i:{self.loose}))")
+        self.units = lru_cache(maxsize=64)(self.unit_of)
+
+    def unit_of(self, names: tuple[str, ...]) -> re.Pattern[str]:
+        """What matches a unit at the end of a head or before what it is told per, a currency only by these names of all."""
+        letters, loose = "mbk", self.loose
         scale = rf"(?:{ZEROS}|(?i:{loose})(?![^\W\d_])|(?i:[{letters}])(?![^\W\d_]))"
         scales = rf"{scale}(?:\s+(?i:{loose})(?![^\W\d_]))?"
         rate = r"\s*(?:(?P<slash>/)\s*|\b(?i:per|each|an?)\s+)(?P<per>\S.*)"
+        forms = rf"{self.exact}|(?i:{longest_first(names)})" if names else self.exact
         money = (
-            rf"(?:(?P<before>(?i:{loose}))\s+(?:of\s+)?|(?P<tight>[mk])(?=[€$£]))?(?P<form>{longest_first(exact)}|(?i:{longest_first(lower)}))"
+            rf"(?:(?P<before>(?i:{loose}))\s+(?:of\s+)?|(?P<tight>[mk])(?=[€$£]))?(?P<form>{forms})"
             rf"(?:\s*(?:in\s+)?(?P<after>{scales}))?"
         )
         shares = rf"(?P<share>(?i:%|per\s?cent(?:age)?|pct)\s?(?i:points?|pts?)|(?i:{longest_first(self.shares)}))"
         # No amount: "over £50,000", "top 10%"; but "£m 2024".
         unit = rf"(?<![\w$€£¥₹/.])(?:{money}|{shares})(?![^\W_])(?!\s(?!(?:19|20)\d\d(?!\d))\d)"
-        # One expression for all: to compile it takes a twentieth of a second.
-        self.unit = re.compile(rf"{unit}(?:(?P<end>\Z)|{rate})?")
-        self.scale = re.compile(rf"(?:{ZEROS}|(?i:{loose}))")
+        return re.compile(rf"{unit}(?:(?P<end>\Z)|{rate})?")
+
+    def unit_in(self, text: str) -> re.Pattern[str]:
+        """The expression with the names of currencies that stand in a text: there are thousands, and heads name hardly any."""
+        lower = " ".join(text.lower().split())
+        initials = dict.fromkeys(INITIAL.findall(lower))
+        return self.units(tuple([name for initial in initials for name in self.names.get(initial, ()) if name in lower]))
 
     def read(self, text: str, offset: int = 0, is_label: bool = False) -> Head:
         """What the head of a column or the label of a row says whose first character is `offset`; NOTHING where that is unclear.
@@ -191,23 +207,19 @@ class Heads:
         is_apart = len(parts) == 1 or last.is_apart or last.is_in
         if is_apart and (unit := measured(last.text, is_label=False, is_apart=last.is_apart or last.is_in)):
             return Head("QUANTITY", None, unit.unit, unit.factor, unit.per, offset + last.start)
-        if not is_apart or not self.unit.fullmatch(last.text):
+        if not is_apart or not self.unit_in(last.text).fullmatch(last.text):
             return NOTHING
         found = self.read_segment(last, text)
         return found._replace(start_char=offset + found.start_char) if found and found.per != UNTOLD else NOTHING
 
-    def at_end(self, text: str) -> re.Match[str] | None:
-        """The longest unit with which a text ends."""
-        ends = (self.unit.fullmatch(text, i) for i in range(max(0, len(text) - LONGEST_UNIT), len(text)))
-        return next((match for match in ends if match and match["end"] is not None), None)
-
     def read_segment(self, segment: Segment, head: str) -> Head | None:
         """What one part of a head says; None where it says nothing."""
         text = segment.text
-        if match := self.unit.fullmatch(text):
+        expression = self.unit_in(text)
+        if match := expression.fullmatch(text):
             is_alone = True
         else:
-            match = self.unit.match(text) or self.at_end(text)
+            match = expression.match(text) or at_end(expression, text)
             is_alone = False
         if match is None or re.search(r"(?:\bper|/)\s*\Z", text[: match.start()], re.IGNORECASE):
             return None
@@ -243,6 +255,12 @@ class Heads:
         if len(form.text) == 1 or form.text in tables.code_words() or (common and common.support):
             return has_scale or (segment.is_in and len(form.text) > 1)
         return has_scale or (is_alone and (segment.is_apart or segment.is_in or bool(per)))
+
+
+def at_end(unit: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The longest unit with which a text ends."""
+    ends = (unit.fullmatch(text, i) for i in range(max(0, len(text) - LONGEST_UNIT), len(text)))
+    return next((match for match in ends if match and match["end"] is not None), None)
 
 
 def longest_first(forms: Iterable[str]) -> str:

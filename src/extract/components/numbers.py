@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import PARTING, Kinds, Words, is_bare, words_of
+from extract.components.words import PARTING, Kinds, Memo, Words, is_bare, words_of
 from extract.tokenizer import configure_tokenizer, currency_signs, letter_prefixes
 
 KEY = "newsledger.numbers"
@@ -187,7 +187,6 @@ def well_formed(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1 << 16)
 def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     """(value, half of the last digit), each times ten to the `power`, of digits: "1-1/8" is (1.125, 0); None for "1987/8"."""
     plain = plain_digits(text)
@@ -204,8 +203,14 @@ def digits_value(text: str, power: int) -> tuple[Decimal, Decimal] | None:
     whole, _, part = plain.partition(".")
     places = len(part)
     if places - power < 9:  # nothing is rounded, and digits need no fractions
-        return shifted(int(whole + part), power - places), shifted(5, power - places - 1)
+        return shifted(int(whole + part), power - places), half_of(power - places)
     return scaled_exact(Fraction(plain), power), scaled_exact(Fraction(1, 2 * 10**places), power)
+
+
+@cache
+def half_of(power: int) -> Decimal:
+    """Half of ten to the `power`."""
+    return shifted(5, power - 1)
 
 
 DENOMINATORS = frozenset((*range(2, 11), 12, 16, 20, 25, 32, 64, 100, 1000))
@@ -229,7 +234,7 @@ COMMA_AS_POINT = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}|\d{1,3}(?:\.\d
 
 def plain_digits(text: str) -> str:
     """Digits without separators, a point before decimals: "1.234,50" is "1234.50", "1 234" is "1234"; fractions keep theirs."""
-    if text.isdigit() or "/" in text:
+    if PLAIN.fullmatch(text) or "/" in text:
         return text.replace(",", "")
     plain = SEPARATORS.sub("", text).replace("·", ".")
     if "," in plain or plain.count(".") > 1:
@@ -239,6 +244,8 @@ def plain_digits(text: str) -> str:
 
 def shifted(digits: int, power: int) -> Decimal:
     """A whole number times ten to the `power`, without trailing zeros behind the point."""
+    if power == 0:
+        return Decimal(digits)
     while power < 0 and digits % 10 == 0 and digits:
         digits, power = digits // 10, power + 1
     return Decimal(digits * 10**power) if power >= 0 else tables.WIDE.scaleb(Decimal(digits), power) if digits else Decimal(0)
@@ -278,7 +285,11 @@ def clues() -> Kinds:
     return Kinds(clue, heads)
 
 
-def matches(words: Words) -> Iterator[re.Match[str]]:
+Candidate = tuple[int, int, int, re.Match[str] | None]
+"""What looks like a number: its first token, its half-open characters, and what matched; None for a token that is one alone."""
+
+
+def matches(words: Words) -> Iterator[Candidate]:
     """What looks like a number, in order, none overlapping another; only tried where a digit or number word stands."""
     text, texts, starts = words.text, words.texts, words.starts
     found = clues().of(words)
@@ -286,12 +297,17 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
     at = 0
     for i, kind in zip(hits.tolist(), found[hits].tolist(), strict=True):
         position, end = starts[i], starts[i] + len(texts[i])
+        if kind != AFTER_A and position >= at and stands_alone(words, i, position, end) and ALONE[texts[i]] is not None:
+            yield i, position, end, None
+            at = end
+            continue
         if kind != IN_DIGITS:
             article = article_before(texts, i) if kind == AFTER_A else None
-            for begin in (position,) if article is None else (starts[article], position):
+            for first in (i,) if article is None else (article, i):
+                begin = starts[first]
                 if begin >= at and (match := match_at(text, begin, end)):
                     at = match.end()
-                    yield match
+                    yield first, begin, at, match
             continue
         # More than one in a token: "12:30".
         position = max(position, at)
@@ -301,11 +317,52 @@ def matches(words: Words) -> Iterator[re.Match[str]]:
                 if digit is None:
                     break
                 position = digit.start()
-            match = match_at(text, position, end)
-            position = match.end() if match else position + 1
-            if match:
-                at = position
-                yield match
+            if match := match_at(text, position, end):
+                at = match.end()
+                yield i, position, at, match
+            position = at if match else position + 1
+
+
+# Most numbers are one word beside which nothing belongs to them, and are read by that word alone.
+PLAIN = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+BEFORE_ALONE = frozenset(" \n\t($£€¥-–\"“'‘[+~<>=:;")
+SPACED, AGAINST = 1, 2
+
+
+def read_alone(word: str) -> Read | None:
+    """The reading of a word that is a number by itself, in plain digits or one of those below a hundred."""
+    if word[0].isdecimal():
+        read = digits_value(word, 0) if len(word) <= LONGEST_DIGITS and PLAIN.fullmatch(word) else None
+        return read and (*read, False, ten_to(0), False, None)
+    return read_words(word, None, None) if word.lower() in tables.number_words() else None
+
+
+def behind_alone(word: str) -> int:
+    """Whether a word leaves a number alone that stands before it: SPACED behind a space, AGAINST without one; else 0."""
+    if word.isalpha() and word.isascii():
+        return 0 if word.lower() in going_on() else SPACED
+    return AGAINST if word[0] in '%).,;:!?"”' else SPACED if word[0] in '($£€¥"“' else 0
+
+
+BEHIND_ALONE = Memo(behind_alone)
+
+
+@cache
+def going_on() -> frozenset[str]:
+    """Words that go on a number that stands before them, in small letters."""
+    return frozenset((*tables.number_words(), *tables.fraction_words(), *tables.scales(), "hundred", "dozen", "and", "point"))
+
+
+def stands_alone(words: Words, i: int, start: int, end: int) -> bool:
+    """Whether nothing beside a token, whose half-open characters are given, could belong to a number that it is."""
+    if start and words.text[start - 1] not in BEFORE_ALONE:
+        return False
+    if i + 1 == len(words.starts):
+        return True
+    behind = BEHIND_ALONE[words.texts[i + 1]]
+    if words.starts[i + 1] > end:
+        return behind == SPACED
+    return behind == AGAINST and not words.text[end + 1 : end + 2].isdigit()
 
 
 def match_at(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -345,23 +402,29 @@ def is_prefix(text: str, start: int, end: int) -> bool:
 def find_numbers(doc: Doc) -> list[Number]:
     """Every number of the text in order, none overlapping another."""
     words = words_of(doc)
-    text = words.text
+    text, texts, starts = words.text, words.texts, words.starts
+    n_tokens = len(starts)
     found: list[Number] = []
-    for match in matches(words):
-        start, end = match.span()
-        if match.lastgroup == "vague":
+    for first, start, end, match in matches(words):
+        last = first + 1
+        if match is None:
+            in_digits, read = text[start].isdecimal(), ALONE[texts[first]]
+        elif match.lastgroup == "vague":
             found.append(Number(start, end, *words.tokens(start, end), Decimal(0), Decimal(0), scaled=True, vague=True))
             continue
-        in_digits = match["digits"] is not None
-        read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
-        if (
-            read is None
-            and not in_digits
-            and text[end : end + 1] == "-"
-            and (cut := max(text.rfind(" ", start, end), start)) > start
-        ):
-            end = cut  # "two three-year terms"
-            read = read_words(text[start:end], None, None)
+        else:
+            in_digits = match["digits"] is not None
+            read = read_digits(text, match) if in_digits else read_words(*match.group("words", "half", "wscales"))
+            if (
+                read is None
+                and not in_digits
+                and text[end : end + 1] == "-"
+                and (cut := max(text.rfind(" ", start, end), start)) > start
+            ):
+                end = cut  # "two three-year terms"
+                read = read_words(text[start:end], None, None)
+            while last < n_tokens and starts[last] < end:
+                last += 1
         if read is None or read[0] >= TOO_LARGE:
             continue
         value, half_width, scaled, factor, attached, high = read
@@ -371,8 +434,9 @@ def find_numbers(doc: Doc) -> list[Number]:
         elif start > 2 and text[start - 3 : start - 1] in ("us", "US", "Us"):
             sign = minus_before(text, start, found)
             start, value = (start, value) if sign is None else (sign, -value)
-        first, last = words.tokens(start, end)
-        number = Number(start, end, first, last, value, half_width, scaled, factor, attached, high=high)
+        if start < starts[first]:
+            first, _ = words.tokens(start, end)
+        number = Number(start, end, first, last, value, half_width, scaled, factor, attached, False, high)
         if scaled and found and is_smaller_part(text, found[-1], number):
             whole = found.pop()  # "2 crore 40 lakh"
             number = number._replace(start_char=whole.start_char, start=whole.start, value=whole.value + value)
@@ -416,6 +480,12 @@ def read_digits(text: str, match: re.Match[str]) -> Read | None:
             return None
     if (after[:1] == "." and after[1:2].isdigit()) or len(digits) > LONGEST_DIGITS:
         return None
+    return read_scaled(digits, tight, scale_text)
+
+
+@lru_cache(maxsize=1 << 16)
+def read_scaled(digits: str, tight: str | None, scale_text: str | None) -> Read | None:
+    """The reading of digits with a scale letter against them and scale words behind; None for no number and no quotation."""
     power = scale_power(scale_text) + (tables.scales()[tight.lower()] if tight else 0)
     ends = quotation(digits) if "/" in digits else None
     if ends is None and "/" in digits and "." in digits:
@@ -438,6 +508,9 @@ def read_words(words: str, half: str | None, scale_text: str | None) -> Read | N
     scaled = last > 1 or power > 0
     lendable = scaled_exact(max(last, Fraction(1)), power)
     return scaled_exact(value, power), scaled_exact(last / 2, power), scaled, lendable, False, None
+
+
+ALONE = Memo(read_alone)
 
 
 @lru_cache(maxsize=1 << 10)
