@@ -311,18 +311,26 @@ def stands_in_name(doc: Doc, number: Number) -> bool:
 
 def stands_for_else(doc: Doc, number: Number) -> bool:
     """Whether a number is a year, a day, an age or part of a name, and so no end of a range and no figure of its own."""
-    before = words_of(doc).texts[number.start - 1] if number.start else ""
-    tells = TELLS_ELSE[before] and (stands_as_year(doc, number) or stands_as_day(doc, number) or stands_as_age(doc, number))
-    return tells or stands_in_name(doc, number)
+    words = words_of(doc)
+    if number.start:
+        for stands in STANDING_FOR[words.texts[number.start - 1]]:
+            if stands(doc, number):
+                return True
+    return words.text[number.start_char - 1] == "-" and stands_in_name(doc, number)
 
 
-def tells_else(word: str) -> bool:
-    """Whether the word right before a number may make it a year, a day or an age, or is white space behind one that may."""
-    is_month = word in tables.months() or word.rstrip(".").title() in tables.months()
-    return is_month or word.isspace() or word.lower() in TIME_WORDS or word in AGED or word in BETWEEN_AGES or word == "between"
+def standing_for(word: str) -> tuple[Callable[[Doc, Number], bool], ...]:
+    """The tests that are worth asking of a number right behind a word, or behind white space."""
+    if word.isspace():
+        return stands_as_year, stands_as_day, stands_as_age
+    if word in tables.months() or word.rstrip(".").title() in tables.months():
+        return stands_as_year, stands_as_day
+    if word.lower() in TIME_WORDS:
+        return (stands_as_year,)
+    return (stands_as_age,) if word in AGED or word in BETWEEN_AGES or word == "between" else ()
 
 
-TELLS_ELSE = Memo(tells_else)
+STANDING_FOR = Memo(standing_for)
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

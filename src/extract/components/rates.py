@@ -117,6 +117,8 @@ class RatesOf:
             self.stated(k)
         for k in range(1, len(self.figures)):
             self.equated(k)
+        if not self.rates and "(" not in self.text and "[" not in self.text:
+            return self.rates
         pairs = list(self.pairs())
         for j, k in (*pairs, *reversed(pairs)):
             self.tie(j, k)
@@ -218,7 +220,7 @@ class RatesOf:
         """ "€140 ($154) a megawatt-hour": the rate behind the bracket is of both."""
         first, second = self.figures[j], self.figures[k]
         between = self.text[self.ends[j] : second.start_char]
-        if BRACKET.fullmatch(between) and (close := CLOSED.match(self.text, self.ends[k])):
+        if between.lstrip()[:1] in ("(", "[") and BRACKET.fullmatch(between) and (close := CLOSED.match(self.text, self.ends[k])):
             rate = rate_at(self.words, self.words.tokens(close.end() - 1, close.end())[1])
             if rate:
                 self.rates[j], self.rates[k] = (rate[0], first.end), rate

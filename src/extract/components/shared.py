@@ -164,8 +164,14 @@ class SharedUnits:
             before, behind = self.neighbours(number)
             at = solid_before(self.words.texts, number.start)
             is_led = before is not None and at >= 0 and LEADS[self.words.texts[at]]
-            found = (is_led and self.compared(number, before)) or self.listed(number, behind) or self.same_again(number, before)
-            if found := found or (is_led and self.sum_of(number, before)) or self.measured_again(number):
+            found = (self.compared(number, before) if is_led else None) or self.listed(number, behind)
+            if not found and number.scaled:
+                found = self.same_again(number, before)
+            if not found and is_led:
+                found = self.sum_of(number, before)
+            if not found and "QUANTITY" in self.labels:
+                found = self.measured_again(number)
+            if found:
                 yield self.taken(number, found)
 
     def is_quote(self, figure: Found) -> bool:
@@ -246,7 +252,7 @@ class SharedUnits:
 
     def same_again(self, number: Number, figure: Found | None) -> Found | None:
         """A bare "100.9 trillion" behind a preposition, after a sum of money."""
-        if not number.scaled or number.attached or not stands_alone(self.words, number.end):
+        if number.attached or not stands_alone(self.words, number.end):
             return None
         if figure is not None and figure.label == "PERCENT":
             figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
@@ -264,7 +270,7 @@ class SharedUnits:
 
         A distance is told of a place as often, and lends its unit only where the number is compared with it.
         """
-        if "QUANTITY" not in self.labels or not (number.scaled or number.value >= 100) or number.attached:
+        if not (number.scaled or number.value >= 100) or number.attached:
             return None
         k = bisect_left(self.starts, number.start)
         figure = next((f for f in reversed(self.figures[:k]) if f.label != "PERCENT"), None)
