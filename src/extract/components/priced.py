@@ -176,9 +176,7 @@ def is_price(figure: Found) -> bool:
 
 
 def rate_before(before: str, figure: Found) -> str | None:
-    """What a sum is told per by the characters before it; None for no rate."""
-    if not is_price(figure):
-        return None
+    """What a price is told per by the characters before it, other than a currency as their subject; None for no rate."""
     if ("hr" in before or "EPS" in before) and SHARE_LABEL.search(before):
         return "share"
     if "per" in before and (match := PER_BEFORE.search(before)):
@@ -198,5 +196,4 @@ def rate_before(before: str, figure: Found) -> str | None:
         ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
         if BARREL_PRICES[0] <= min(ends) and max(ends) <= BARREL_PRICES[1]:
             return "barrel"
-    subject = subject_of(before)
-    return subject.code if subject and subject.code != figure.unit else None
+    return None

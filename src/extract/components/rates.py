@@ -148,21 +148,21 @@ class RatesOf:
         elif is_money:
             start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
             before = self.text[max(start, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
-            if per := rate_before(before, figure) or self.quoted(k, before):
+            if is_price(figure) and (per := rate_before(before, figure) or self.quoted(k, before)):
                 self.give(k, per)
 
     def quoted(self, k: int, before: str) -> str | None:
-        """The currency that a rate of exchange is of in which the other one moves: "The rand firmed to 18.93 rand"."""
+        """The currency that a rate of exchange is of: its subject, or that in which it moves: "The rand firmed to 18.93 rand"."""
         figure = self.figures[k]
-        if not is_price(figure):
-            return None
+        subject = subject_of(before)
+        if subject and subject.code and subject.code != figure.unit:
+            return subject.code
         if "exchange" in before and RATE_OF.search(before):
             start, end = sentence_around(self.doc, figure.start)
             others = {f.unit for f in self.figures[max(0, k - NEAR) : k + NEAR] if f.label == "MONEY" and start <= f.start < end}
             others -= {figure.unit, None}
             return others.pop() if len(others) == 1 else None
-        subject = subject_of(before)
-        if subject is None or (subject.code or figure.unit) != figure.unit:
+        if subject is None:
             return None
         start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
         for match in AGAINST.finditer(self.text, start, figure.start_char):

@@ -150,8 +150,8 @@ class Reader:
 
     def of_whole(self, number: Number) -> Found | None:
         """What the word behind a number makes of it."""
-        tied = TIED.match(self.words.text, number.end_char)
-        if tied:
+        is_tied = self.words.text[number.end_char : number.end_char + 1] in ("-", ":")
+        if is_tied and (tied := TIED.match(self.words.text, number.end_char)):
             return self.pair(number, self.number_of(tied.end()), tied[1] or ":")
         at = solid(self.texts, number.end)
         word = self.lower(at)
