@@ -212,6 +212,10 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
                     marks.append(Mark(piece.start, piece.end, form, is_sum))
     if not marks:
         return
+    sure = [mark for mark in marks if len(mark.form.codes) == 1]
+    if all(mark.form.codes == marks[0].form.codes for mark in marks):
+        doc.user_data[MARKS] = Marks(marks, sure, frozenset(), frozenset())
+        return
     words = words_of(doc)
     foreign: set[str] = set()
     restated: set[int] = set()
@@ -229,7 +233,6 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
             restated.add(bare.start)
             if len(codes) == 1 and codes[0] in bare.form.codes:
                 foreign.add(codes[0])
-    sure = [mark for mark in marks if len(mark.form.codes) == 1]
     doc.user_data[MARKS] = Marks(marks, sure, frozenset(foreign), frozenset(restated))
 
 

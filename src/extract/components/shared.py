@@ -74,13 +74,14 @@ BEHIND = re.compile(
     r"(?:\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)"
     r"|:|:\s[^.;:()]{1,50}\s+and)\s+" + HEDGES + r"\Z"
 )
-LEAD = re.compile(
-    r".*\b(?:from|against|versus|vs\.?|with|to|of|than|after|for|cost|costs|costing|fetched|fetches"
-    r"|a|an|the|about|approximately|around|roughly|some|estimated|nearly|almost|just|only|over|under|above|below|least|as|record)"
-    rf"|[).{EDGE}]"
+LEAD_WORDS = frozenset(
+    """from against versus vs with to of than after for cost costs costing fetched fetches a an the about approximately around
+    roughly some estimated nearly almost just only over under above below least as record""".split()
 )
-"""The last word before a number that COMPARED, RISEN, MOVED_FROM, AFTER, COSTS or SUM_OF may end with, or a bracket left out."""
-LEADS = Memo(lambda word: LEAD.fullmatch(word) is not None)
+"""The last words before a number that COMPARED, RISEN, MOVED_FROM, AFTER, COSTS or SUM_OF may end with."""
+LEAD = re.compile(rf".*\b(?:{'|'.join(sorted(LEAD_WORDS))}|vs\.)|[).{EDGE}]")
+"""The same at the end of a token that is more than a word, or a bracket that is left out."""
+LEADS = Memo(lambda word: word in LEAD_WORDS or (not word.isalpha() and LEAD.fullmatch(word) is not None))
 MOST_ALIKE = {
     "listed": Decimal(20),
     "compared": Decimal(50),
