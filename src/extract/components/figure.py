@@ -275,7 +275,7 @@ TIME_WORDS = frozenset("in since from of by for during until till through".split
 
 def is_year_form(number: Number) -> bool:
     """Whether a number is written as years are, in four digits without a comma: 2027."""
-    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
+    return number.end_char - number.start_char == 4 and not number.scaled and 1900 <= number.value <= 2100
 
 
 def stands_as_year(doc: Doc, number: Number) -> bool:

@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.counted import counted_at, is_verb, solid_before
 from extract.components.currency import Form, decide, owners
-from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
+from extract.components.figure import HEDGES, is_year_form, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.grid import grids_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
@@ -147,7 +147,7 @@ class SharedUnits:
         taken = bytearray(len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
-        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
+        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year_form(n) or stands_for_else(doc, n))]
         self.quotes = [f for f in figures if f.label == "MONEY" and self.is_quote(f)]
         self.number_at = number_tokens(doc).by_start
 
@@ -295,7 +295,7 @@ class SharedUnits:
         for other in self.numbers[first : first + MOST_BETWEEN]:
             if other.start >= number.start:
                 break
-            if other.value >= 100 and not is_year(other) and not stands_alone(self.words, other.end):
+            if other.value >= 100 and not is_year_form(other) and not stands_alone(self.words, other.end):
                 return None  # of other things, unless it is a figure itself
         if not measure_words().isdisjoint(word.lower() for word in self.words.texts[figure.end : number.start]):
             return None  # of another measure: "and seat miles rose to 3.2 billion"
@@ -421,11 +421,6 @@ def measure_words() -> frozenset[str]:
     """The last words of the plurals of measures, in small letters."""
     names = (name for words, _ in tables.measures().values() for name in words)
     return frozenset(re.split(r"[ -]", name.lower())[-1] for name in names if name.endswith("s") or name == "feet")
-
-
-def is_year(number: Number) -> bool:
-    """Whether a number has the form of a year."""
-    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
 
 
 def last_inside(numbers: list[Number], figure: Found) -> Number | None:
