@@ -358,6 +358,7 @@ def exact(fraction: Fraction) -> Decimal:
 
 def trimmed(number: Decimal) -> Decimal:
     """The same number without trailing zeros and without a positive exponent: 0.90 is 0.9, 5E+3 is 5000."""
+    if number.same_quantum(ONE):
+        return number  # as most are; to look at exponents as such would cost more than all the rest
     short = number.normalize(WIDE)
-    # A whole number that ends in no nought, or a part of one: to look at the exponent would cost more than the rest.
     return short if short.same_quantum(ONE) or WIDE.remainder(short, ONE) else short.quantize(ONE, context=WIDE)

@@ -82,8 +82,7 @@ class Counted(NamedTuple):
         """Whether it is a unit of time, or begins with one: "ten years", "12 month intervals", "35-year-old"."""
         if self.text.startswith("quarter-point"):
             return False  # "three quarter-point cuts"
-        first = self.text.lower().replace("-", " ").split(" ", 1)[0]
-        return self.head in time_words() or first in time_words()
+        return self.head in time_words() or self.text.lower().replace("-", " ").split(" ", 1)[0] in time_words()
 
 
 @cache
@@ -226,7 +225,8 @@ def phrase_at(words: Words, i: int, is_one: bool, is_part: bool = False) -> Coun
         whole, end = word_at(words, at) if at + 1 < len(texts) and texts[at + 1] in TIES else (word, at + 1)
         lower, is_plural = whole.lower(), IS_PLURAL[whole]
         is_joint = n > 0 and not head and (word in POSSESSIVES or (lower in ("and", "or") and not is_one))
-        if is_joint or (not head and n < 2 and is_numeral_before_noun(texts, at, end, is_plural)):
+        is_before_noun = not head and n < 2 and word[0].isdigit() and is_numeral_before_noun(texts, at, end, is_plural)
+        if is_joint or is_before_noun:
             n, at = n + (not is_joint), end  # "Kia and Hyundai vehicles", "two 500-pound bombs"
             continue
         if not (word[0].isalpha() or is_plural) or (head and not is_plural) or ends_phrase(texts, whole, end, n, head, is_one):
@@ -247,7 +247,7 @@ def phrase_at(words: Words, i: int, is_one: bool, is_part: bool = False) -> Coun
 
 def is_numeral_before_noun(texts: Sequence[str], at: int, end: int, is_plural: bool) -> bool:
     """Whether a word in digits stands before the noun that it tells more of: "500-pound", "10-year"; not "747s"."""
-    return texts[at][0].isdigit() and not is_plural and end < len(texts) and (end > at + 1 or texts[end].isalpha())
+    return not is_plural and end < len(texts) and (end > at + 1 or texts[end].isalpha())
 
 
 def ends_phrase(texts: Sequence[str], whole: str, end: int, n: int, head: str, is_one: bool) -> bool:

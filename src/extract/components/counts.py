@@ -130,7 +130,7 @@ class Counter:
         self.text, self.texts = self.words.text, self.words.texts
         self.taken = taken_by(doc, BEFORE)
         self.numbers = numbers_of(doc)
-        self.sums = sorted([f for kind in ("money", "percent", "quantities") for f in found_in(doc, kind)], key=START_CHAR)
+        self.sums = sorted((*found_in(doc, "money"), *found_in(doc, "percent"), *found_in(doc, "quantities")), key=START_CHAR)
         self.sum_starts = [f.start_char for f in self.sums]
         self.in_grid = bytearray(len(doc) + 1)
         for grid in grids_of(doc):

@@ -203,10 +203,18 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
         for i, piece in enumerate(pieces):
             form = piece.payload
             if isinstance(form, Form):
-                is_sum = any(is_plain_sum(text, p.number) for p in pieces[i - 1 if i else 0 : i + 2] if p.number)
+                before = pieces[i - 1].number if i else None
+                behind = pieces[i + 1].number if i + 1 < len(pieces) else None
+                is_sum = (before is not None and is_plain_sum(text, before)) or (
+                    behind is not None and is_plain_sum(text, behind)
+                )
                 if is_sum or is_sure(form):
                     marks.append(Mark(piece.start, piece.end, form, is_sum))
     if not marks:
+        return
+    sure = [mark for mark in marks if len(mark.form.codes) == 1]
+    if all(mark.form.codes == marks[0].form.codes for mark in marks):
+        doc.user_data[MARKS] = Marks(marks, sure, frozenset(), frozenset())
         return
     words = words_of(doc)
     foreign: set[str] = set()
@@ -225,7 +233,6 @@ def note_marks(doc: Doc, runs: Iterable[Sequence[Piece]]) -> None:
             restated.add(bare.start)
             if len(codes) == 1 and codes[0] in bare.form.codes:
                 foreign.add(codes[0])
-    sure = [mark for mark in marks if len(mark.form.codes) == 1]
     doc.user_data[MARKS] = Marks(marks, sure, frozenset(foreign), frozenset(restated))
 
 
@@ -250,6 +257,8 @@ def nearest_mark(doc: Doc, form: Form, start: int) -> str | None:
     every, sure, foreign, _ = doc.user_data.get(MARKS, NO_MARKS)
     is_part = form.is_minor or form.text in SLANG  # of a sum of which the sign may be shared
     marks = every if is_part else sure
+    if not marks:
+        return None
     i = bisect_left(marks, (start,)) - 1
     furthest = i - MOST_MARKS  # an article has few; a text of nothing but sums must not cost their square
     while i >= max(0, furthest):

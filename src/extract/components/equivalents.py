@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -267,6 +268,9 @@ def middle(figure: Found) -> Decimal:
     return Decimal("NaN") if figure.low is None or figure.high is None else (figure.low + figure.high) / 2
 
 
+SECOND_PLACE = attrgetter("second")
+
+
 class Equivalents:
     """The component: runs the table above on neighbouring sums of money, and on neighbouring quantities."""
 
@@ -284,15 +288,17 @@ class Equivalents:
     def pairs(self, doc: Doc) -> list[Pair]:
         """The pairs of a text in order of their second figure."""
         found = resolved(doc)
-        return sorted((*self.pairs_of(doc, found, "MONEY"), *self.pairs_of(doc, found, "QUANTITY")), key=attrgetter("second"))
+        places: dict[str, list[int]] = {"MONEY": [], "QUANTITY": []}
+        for at, reading in enumerate(found):
+            if reading.label in places:
+                places[reading.label].append(at)
+        return sorted((pair for of_kind in places.values() for pair in self.pairs_of(doc, found, of_kind)), key=SECOND_PLACE)
 
-    def pairs_of(self, doc: Doc, found: Sequence[Found], label: str) -> Iterator[Pair]:
-        """The pairs of figures of one kind; all that restate one amount are paired with its first figure."""
-        places = [at for at, reading in enumerate(found) if reading.label == label]
+    def pairs_of(self, doc: Doc, found: Sequence[Found], places: Sequence[int]) -> Iterator[Pair]:
+        """The pairs of the figures of one kind in these places; all that restate one amount are paired with its first figure."""
         sums = [found[at] for at in places]
         origin: dict[int, int] = {}
-        for k in range(len(sums) - 1):
-            first, second = sums[k : k + 2]
+        for k, (first, second) in enumerate(pairwise(sums)):
             if second.start - first.end > WIDEST or not may_be_one(first, second):
                 continue
             rule = self.rule_of(doc, sums, k, k in origin)

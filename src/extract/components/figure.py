@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.counted import solid, solid_before
 from extract.components.numbers import Number
-from extract.components.rule import Found, Piece, Rule, characters
+from extract.components.rule import Found, Piece, Rule
 from extract.components.sentences import sentence_around
 from extract.components.trace import note
 from extract.components.tree import NO_PHRASE, Tree, tree_of
@@ -64,6 +64,11 @@ def hedges_behind() -> Tree:
     return tree_of(tables.modifiers("after").items())
 
 
+MAY_END = Memo(lambda word: word.isspace() or word.lower() in hedges_before())
+MAY_BEGIN = Memo(lambda word: word.isspace() or word.lower() in hedges_behind())
+"""Whether a hedge may end, or begin, with a word, or beyond it if it is white space."""
+
+
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside.
 
@@ -71,6 +76,8 @@ def modifier_before(doc: Doc, start: int) -> str | None:
     are the end of a scale: "from 6.8% on the first tonne up to 40%".
     """
     texts = words_of(doc).texts
+    if start == 0 or not MAY_END[texts[start - 1]]:
+        return None
     node, i = hedges_before(), solid_before(texts, start)
     modifier: str | None = None
     hedge, words = "", ""
@@ -120,6 +127,8 @@ def ends_scale(texts: Sequence[str], i: int) -> bool:
 def modifier_after(doc: Doc, end: int) -> str | None:
     """The hedge whose words begin at token `end`, white space aside: "$5m or more", "$5m-plus"; not "$5m plus 3 percent"."""
     texts = words_of(doc).texts
+    if end == len(texts) or not MAY_BEGIN[texts[end]]:
+        return None
     node, i = hedges_behind(), solid(texts, end)
     modifier: str | None = None
     first = last = i
@@ -204,7 +213,7 @@ def figure(
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
     modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
-    chars = characters(doc, start, end)
+    chars = words_of(doc).characters(start, end)
     first, last = numbers[0], numbers[-1]
     half_width = tables.trimmed(max(first.half_width, last.half_width) * factor)
     if first.vague or last.vague:
@@ -266,7 +275,7 @@ TIME_WORDS = frozenset("in since from of by for during until till through".split
 
 def is_year_form(number: Number) -> bool:
     """Whether a number is written as years are, in four digits without a comma: 2027."""
-    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
+    return number.end_char - number.start_char == 4 and not number.scaled and 1900 <= number.value <= 2100
 
 
 def stands_as_year(doc: Doc, number: Number) -> bool:
@@ -311,18 +320,26 @@ def stands_in_name(doc: Doc, number: Number) -> bool:
 
 def stands_for_else(doc: Doc, number: Number) -> bool:
     """Whether a number is a year, a day, an age or part of a name, and so no end of a range and no figure of its own."""
-    before = words_of(doc).texts[number.start - 1] if number.start else ""
-    tells = TELLS_ELSE[before] and (stands_as_year(doc, number) or stands_as_day(doc, number) or stands_as_age(doc, number))
-    return tells or stands_in_name(doc, number)
+    words = words_of(doc)
+    if number.start:
+        for stands in STANDING_FOR[words.texts[number.start - 1]]:
+            if stands(doc, number):
+                return True
+    return words.text[number.start_char - 1] == "-" and stands_in_name(doc, number)
 
 
-def tells_else(word: str) -> bool:
-    """Whether the word right before a number may make it a year, a day or an age, or is white space behind one that may."""
-    is_month = word in tables.months() or word.rstrip(".").title() in tables.months()
-    return is_month or word.isspace() or word.lower() in TIME_WORDS or word in AGED or word in BETWEEN_AGES or word == "between"
+def standing_for(word: str) -> tuple[Callable[[Doc, Number], bool], ...]:
+    """The tests that are worth asking of a number right behind a word, or behind white space."""
+    if word.isspace():
+        return stands_as_year, stands_as_day, stands_as_age
+    if word in tables.months() or word.rstrip(".").title() in tables.months():
+        return stands_as_year, stands_as_day
+    if word.lower() in TIME_WORDS:
+        return (stands_as_year,)
+    return (stands_as_age,) if word in AGED or word in BETWEEN_AGES or word == "between" else ()
 
 
-TELLS_ELSE = Memo(tells_else)
+STANDING_FOR = Memo(standing_for)
 
 
 def share_scale(low: Number, high: Number) -> tuple[Number, Number]:

@@ -78,14 +78,15 @@ def located(doc: Doc) -> list[Place]:
         found = [
             Place(start, end, code, country)
             for start, end, country in countries_of(doc)
-            if within.isdisjoint(range(start, end))
+            if not within or within.isdisjoint(range(start, end))
             for code in (countries[country].currency, *countries[country].former_currencies)
             if code
         ]
         found = sorted(found + local)
         if "/" in words.text:
             found = [place for place in found if not is_route(texts, place.start, place.end)]
-        elsewhere = {city for city, behind in pairwise(found) if lies_in(words, city, behind)}
+        near = ((city, other) for city, other in pairwise(found) if 0 < other.start - city.end <= FARTHEST_COMMA)
+        elsewhere = {city for city, other in near if lies_in(words, city, other)}
         found = doc.user_data[LOCATED] = [place for place in found if place not in elsewhere] if elsewhere else found
     return found
 
@@ -96,7 +97,7 @@ FARTHEST_COMMA = 3
 
 def lies_in(words: Words, city: Place, other: Place) -> bool:
     """Whether a city is said to lie in a place of another country, "Vancouver, Wash.", so that its own does not count."""
-    if city.country == other.country or not 0 < other.start - city.end <= FARTHEST_COMMA:
+    if city.country == other.country:
         return False
     between = "".join(words.texts[city.end : other.start]).strip()
     return between == "," and " ".join(words.texts[city.start : city.end]).lower() in cities()

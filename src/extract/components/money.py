@@ -105,7 +105,12 @@ RULES = (
     ),
 )
 
-FACTORS = {"grand": 1000, "fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10, **dict.fromkeys(MILLIONS, 10**6)}
+FACTORS = {
+    "grand": Decimal(1000),
+    **dict.fromkeys(("fiver", "fivers"), Decimal(5)),
+    **dict.fromkeys(("tenner", "tenners"), Decimal(10)),
+    **dict.fromkeys(MILLIONS, Decimal(10**6)),
+}
 
 
 def read_money(doc: Doc, rule: Rule, pieces: Sequence[Piece]) -> Found | list[Found] | None:
@@ -284,7 +289,7 @@ def factor_of(form: Form, unit: str | None) -> Decimal | None:
     """What one of a form is worth in major units; None where the currency has no minor unit."""
     if form.is_minor:
         return minor_factor(unit)
-    return Decimal(FACTORS.get(form.text, 1))
+    return FACTORS.get(form.text, tables.ONE)
 
 
 def minor_factor(unit: str | None) -> Decimal | None:

@@ -74,6 +74,8 @@ HEDGE_ENDS = tuple(
 )
 MOVED_ENDS = (*HEDGE_ENDS, *"at near from worth buys bought fetched reached hit touched".split())
 """With one of these ends what LAST_WORD matches."""
+SOLD_ENDS = (*HEDGE_ENDS, "as", "at", "average", "price", "of")
+"""With one of these ends what `sold_at` matches."""
 MEASURED_ENDS = (*HEDGE_ENDS, *"worth fetches fetched cost costs for attracts attracted from averaged".split())
 """With one of these ends what `measured` matches, where it has no "brought"."""
 
@@ -185,9 +187,7 @@ def is_price(figure: Found) -> bool:
 
 
 def rate_before(before: str, figure: Found) -> str | None:
-    """What a sum is told per by the characters before it; None for no rate."""
-    if not is_price(figure):
-        return None
+    """What a price is told per by the characters before it, other than a currency as their subject; None for no rate."""
     if ("hr" in before or "EPS" in before) and SHARE_LABEL.search(before):
         return "share"
     if "per" in before and (match := PER_BEFORE.search(before)):
@@ -196,15 +196,17 @@ def rate_before(before: str, figure: Found) -> str | None:
         return PERIODS[match[1].lower()]
     if ("every" in before or "each" in before) and (match := GIVEN.search(before)) and (name := receiver(match[1])):
         return name
-    may_be_measured = "brought" in before or before.rstrip().endswith(MEASURED_ENDS)
-    if may_be_measured and (match := measured().search(before)):
+    end = before.rstrip()
+    if ("brought" in before or end.endswith(MEASURED_ENDS)) and (match := measured().search(before)):
         return unit_name(match[1]) if match[1] else currency_of(match[2].lower())
-    for sign, pattern in (("of", cost_of), (" at", sold_at), (";", gapped)):
-        if sign in before and (match := pattern().search(before)):
-            return unit_name(match[1])
+    if ("cost" in before or "price" in before) and (match := cost_of().search(before)):
+        return unit_name(match[1])
+    if " at" in before and end.endswith(SOLD_ENDS) and (match := sold_at().search(before)):
+        return unit_name(match[1])
+    if ";" in before and (match := gapped().search(before)):
+        return unit_name(match[1])
     if figure.unit == "USD" and any(word in before for word in CRUDE_WORDS) and CRUDE.search(before):
         ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
         if BARREL_PRICES[0] <= min(ends) and max(ends) <= BARREL_PRICES[1]:
             return "barrel"
-    subject = subject_of(before)
-    return subject.code if subject and subject.code != figure.unit else None
+    return None

@@ -286,12 +286,15 @@ def lettered(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
     Apart, "in" is the preposition.
     """
     words_ = words_of(doc)
-    taken = {f.start for kind in ("money", "percent", "cells") for f in found_in(doc, kind)} | {f.start for f in found}
+    numbers = [n for n in numbers_of(doc) if is_against(words_, n, "in") or (n.attached and words_.texts[n.end - 1] == "m")]
+    if not numbers:
+        return
+    taken = {f.start for kind in OTHERS for f in found_in(doc, kind)} | {f.start for f in found}
     is_side = False
-    for number in numbers_of(doc):
-        is_inches = is_against(words_, number, "in")
-        if not (is_inches or (number.attached and words_.texts[number.end - 1] == "m")) or number.start in taken:
+    for number in numbers:
+        if number.start in taken:
             continue
+        is_inches = is_against(words_, number, "in")
         if is_inches:
             rule, unit, pieces = INCHES, "inch", [Piece("in", number.end, number.end + 1)]
         else:

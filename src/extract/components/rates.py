@@ -127,6 +127,8 @@ class RatesOf:
             self.stated(k)
         for k in range(1, len(self.figures)):
             self.equated(k)
+        if not self.rates and "(" not in self.text and "[" not in self.text:
+            return self.rates
         pairs = list(self.pairs())
         for j, k in (*pairs, *reversed(pairs)):
             self.tie(j, k)
@@ -161,21 +163,21 @@ class RatesOf:
         elif is_money:
             start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
             before = self.text[max(start, figure.start_char - LONGEST_SUBJECT) : figure.start_char]
-            if per := rate_before(before, figure) or self.quoted(k, before):
+            if is_price(figure) and (per := rate_before(before, figure) or self.quoted(k, before)):
                 self.give(k, per)
 
     def quoted(self, k: int, before: str) -> str | None:
-        """The currency that a rate of exchange is of in which the other one moves: "The rand firmed to 18.93 rand"."""
+        """The currency that a rate of exchange is of: its subject, or that in which it moves: "The rand firmed to 18.93 rand"."""
         figure = self.figures[k]
-        if not is_price(figure):
-            return None
+        subject = subject_of(before)
+        if subject and subject.code and subject.code != figure.unit:
+            return subject.code
         if "exchange" in before and RATE_OF.search(before):
             start, end = sentence_around(self.doc, figure.start)
             others = {f.unit for f in self.figures[max(0, k - NEAR) : k + NEAR] if f.label == "MONEY" and start <= f.start < end}
             others -= {figure.unit, None}
             return others.pop() if len(others) == 1 else None
-        subject = subject_of(before)
-        if subject is None or (subject.code or figure.unit) != figure.unit:
+        if subject is None:
             return None
         start = self.words.starts[sentence_around(self.doc, figure.start)[0]]
         for match in AGAINST.finditer(self.text, start, figure.start_char):
@@ -233,7 +235,7 @@ class RatesOf:
         """ "€140 ($154) a megawatt-hour": the rate behind the bracket is of both."""
         first, second = self.figures[j], self.figures[k]
         between = self.text[self.ends[j] : second.start_char]
-        if BRACKET.fullmatch(between) and (close := CLOSED.match(self.text, self.ends[k])):
+        if between.lstrip()[:1] in ("(", "[") and BRACKET.fullmatch(between) and (close := CLOSED.match(self.text, self.ends[k])):
             rate = rate_at(self.words, self.words.tokens(close.end() - 1, close.end())[1])
             if rate:
                 self.rates[j], self.rates[k] = (rate[0], first.end), rate

@@ -22,7 +22,7 @@ from extract import tables
 from extract.components.counted import VERBS, Counted, counted_at, is_verb, phrase_at, solid, solid_before, time_words
 from extract.components.figure import modifier_after, modifier_before
 from extract.components.numbers import Number, numbers_of
-from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, keep, taken_by
+from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, keep, number_tokens, taken_by
 from extract.components.trace import trace_of
 from extract.components.words import FUNCTION_WORDS, Kinds, Words, words_of
 
@@ -117,7 +117,7 @@ class Reader:
     def __init__(self, doc: Doc, words: Words) -> None:
         self.doc, self.words, self.texts = doc, words, words.texts
         self.taken = taken_by(doc, ("money", "percent", "cells", "dates", "quantities"))
-        self.by_start = {number.start: number for number in numbers_of(doc)}
+        self.by_start = number_tokens(doc).by_start
 
     def lower(self, i: int) -> str:
         return self.texts[i].lower() if 0 <= i < len(self.texts) else ""
@@ -150,8 +150,8 @@ class Reader:
 
     def of_whole(self, number: Number) -> Found | None:
         """What the word behind a number makes of it."""
-        tied = TIED.match(self.words.text, number.end_char)
-        if tied:
+        is_tied = self.words.text[number.end_char : number.end_char + 1] in ("-", ":")
+        if is_tied and (tied := TIED.match(self.words.text, number.end_char)):
             return self.pair(number, self.number_of(tied.end()), tied[1] or ":")
         at = solid(self.texts, number.end)
         word = self.lower(at)

@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.counted import counted_at, is_verb, solid_before
 from extract.components.currency import Form, decide, owners
-from extract.components.figure import HEDGES, modifier_after, modifier_before, stands_alone, stands_for_else
+from extract.components.figure import HEDGES, is_year_form, modifier_after, modifier_before, stands_alone, stands_for_else
 from extract.components.grid import grids_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
@@ -74,13 +74,14 @@ BEHIND = re.compile(
     r"(?:\b(?:to|from|of|above|below|at|over|under|than|with|against|by|the|passing|exceeding|topping|was|were|is)"
     r"|:|:\s[^.;:()]{1,50}\s+and)\s+" + HEDGES + r"\Z"
 )
-LEAD = re.compile(
-    r".*\b(?:from|against|versus|vs\.?|with|to|of|than|after|for|cost|costs|costing|fetched|fetches"
-    r"|a|an|the|about|approximately|around|roughly|some|estimated|nearly|almost|just|only|over|under|above|below|least|as|record)"
-    rf"|[).{EDGE}]"
+LEAD_WORDS = frozenset(
+    """from against versus vs with to of than after for cost costs costing fetched fetches a an the about approximately around
+    roughly some estimated nearly almost just only over under above below least as record""".split()
 )
-"""The last word before a number that COMPARED, RISEN, MOVED_FROM, AFTER, COSTS or SUM_OF may end with, or a bracket left out."""
-LEADS = Memo(lambda word: LEAD.fullmatch(word) is not None)
+"""The last words before a number that COMPARED, RISEN, MOVED_FROM, AFTER, COSTS or SUM_OF may end with."""
+LEAD = re.compile(rf".*\b(?:{'|'.join(sorted(LEAD_WORDS))}|vs\.)|[).{EDGE}]")
+"""The same at the end of a token that is more than a word, or a bracket that is left out."""
+LEADS = Memo(lambda word: word in LEAD_WORDS or (not word.isalpha() and LEAD.fullmatch(word) is not None))
 MOST_ALIKE = {
     "listed": Decimal(20),
     "compared": Decimal(50),
@@ -146,7 +147,7 @@ class SharedUnits:
         taken = bytearray(len(doc) + 1)
         for figure in (*figures, *found_in(doc, "cells")):
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
-        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year(n) or stands_for_else(doc, n))]
+        self.bare = [n for n in numbers if not (taken[n.start] or n.vague or is_year_form(n) or stands_for_else(doc, n))]
         self.quotes = [f for f in figures if f.label == "MONEY" and self.is_quote(f)]
         self.number_at = number_tokens(doc).by_start
 
@@ -164,8 +165,14 @@ class SharedUnits:
             before, behind = self.neighbours(number)
             at = solid_before(self.words.texts, number.start)
             is_led = before is not None and at >= 0 and LEADS[self.words.texts[at]]
-            found = (is_led and self.compared(number, before)) or self.listed(number, behind) or self.same_again(number, before)
-            if found := found or (is_led and self.sum_of(number, before)) or self.measured_again(number):
+            found = (self.compared(number, before) if is_led else None) or self.listed(number, behind)
+            if not found and number.scaled:
+                found = self.same_again(number, before)
+            if not found and is_led:
+                found = self.sum_of(number, before)
+            if not found and "QUANTITY" in self.labels:
+                found = self.measured_again(number)
+            if found:
                 yield self.taken(number, found)
 
     def is_quote(self, figure: Found) -> bool:
@@ -246,7 +253,7 @@ class SharedUnits:
 
     def same_again(self, number: Number, figure: Found | None) -> Found | None:
         """A bare "100.9 trillion" behind a preposition, after a sum of money."""
-        if not number.scaled or number.attached or not stands_alone(self.words, number.end):
+        if number.attached or not stands_alone(self.words, number.end):
             return None
         if figure is not None and figure.label == "PERCENT":
             figure = next((f for f in reversed(self.figures) if f.end <= number.start and f.label == "MONEY"), None)
@@ -264,7 +271,7 @@ class SharedUnits:
 
         A distance is told of a place as often, and lends its unit only where the number is compared with it.
         """
-        if "QUANTITY" not in self.labels or not (number.scaled or number.value >= 100) or number.attached:
+        if not (number.scaled or number.value >= 100) or number.attached:
             return None
         k = bisect_left(self.starts, number.start)
         figure = next((f for f in reversed(self.figures[:k]) if f.label != "PERCENT"), None)
@@ -288,7 +295,7 @@ class SharedUnits:
         for other in self.numbers[first : first + MOST_BETWEEN]:
             if other.start >= number.start:
                 break
-            if other.value >= 100 and not is_year(other) and not stands_alone(self.words, other.end):
+            if other.value >= 100 and not is_year_form(other) and not stands_alone(self.words, other.end):
                 return None  # of other things, unless it is a figure itself
         if not measure_words().isdisjoint(word.lower() for word in self.words.texts[figure.end : number.start]):
             return None  # of another measure: "and seat miles rose to 3.2 billion"
@@ -414,11 +421,6 @@ def measure_words() -> frozenset[str]:
     """The last words of the plurals of measures, in small letters."""
     names = (name for words, _ in tables.measures().values() for name in words)
     return frozenset(re.split(r"[ -]", name.lower())[-1] for name in names if name.endswith("s") or name == "feet")
-
-
-def is_year(number: Number) -> bool:
-    """Whether a number has the form of a year."""
-    return not number.scaled and number.end_char - number.start_char == 4 and 1900 <= number.value <= 2100
 
 
 def last_inside(numbers: list[Number], figure: Found) -> Number | None:
