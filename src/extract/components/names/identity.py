@@ -235,7 +235,7 @@ class Identities:
 
     def body(self, name: Name, written: str) -> Identity:
         """The fullest name of an organisation in the article."""
-        folded, least = name.folded, len(name.key)
+        folded, least = name.folded.replace(" - ", "-"), len(name.key)
         owners = [o for o in self.index.bodies.get(folded, ()) if len(o) > least]
         if len(owners) == 1:
             return self.full_body(owners[0])
