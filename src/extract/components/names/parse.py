@@ -162,7 +162,7 @@ class Run(Organisations):
             if kinds[before] == lex.INITIAL and before and words[before - 1] in self.lex.given:
                 return True
             if (
-                entry.label != "NORP"
+                (entry.label != "NORP" or self.lex.is_common(words[i]))  # "Daniel Green"
                 and words[before] in self.lex.given
                 and not self.lex.given[words[before]]
                 and (after is None or entry.weight < SAFE)
