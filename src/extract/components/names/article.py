@@ -556,6 +556,7 @@ MONEY_WORDS -= frozenset("unit units right rights sum sums".split())
 ADJECTIVE_MONEY = {"won": "Korean", "real": "Brazilian", "reals": "Brazilian", "mark": "German", "marks": "German"}
 """Words that are money behind the one adjective alone; "the U.S. won", "French real estate"."""
 MONEY_WORDS |= {"dlr", "dlrs", "cent", "cents"} | ADJECTIVE_MONEY.keys()
+MONEY_WORDS |= {word.capitalize() for word in MONEY_WORDS} - frozenset("Crown Crowns Real Won Mark Marks Sol Sole Rand".split())
 LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking from learn learned taught fluent".split())
 LANGUAGE_AFTER = frozenset((",", ".", ";", ")", "and", "or", "on", "at", "for", "with", "by", "but", "?", "!"))
 RULE_OF = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}

@@ -20,9 +20,9 @@ from extract.components.words import Words
 
 STATED, CONTEXT, DEFAULT = "stated", "context", "default"
 DASH = re.compile(r" ([-–]) ")
-BRACKET = re.compile(r"\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
-
-
+BRACKET = re.compile(r"(?:\s*<[^<>\s]{1,12}>)?\s*\(\s*(?:the\s+)?[\"“]?([A-Z][\w.&+-]{1,9})[\"”]?\s*\)")
+DEFINED = 40
+"""Characters behind a name in which its short form stands in brackets, a share's code before it: " <BRKN.S> (BHP)"."""
 WIRES = frozenset(("AP", "AFP", "UPI", "PA", "ANSA", "TASS", "DPA"))
 REGION_WORDS = frozenset("state region province oblast county prefecture governorate".split())
 
@@ -235,7 +235,7 @@ class Identities:
 
     def body(self, name: Name, written: str) -> Identity:
         """The fullest name of an organisation in the article."""
-        folded, least = name.folded, len(name.key)
+        folded, least = name.folded.replace(" - ", "-"), len(name.key)
         owners = [o for o in self.index.bodies.get(folded, ()) if len(o) > least]
         if len(owners) == 1:
             return self.full_body(owners[0])
@@ -265,7 +265,7 @@ class Identities:
             if name.label not in ("ORG", "GPE", "LOC"):
                 continue
             end = starts[name.end - 1] + len(texts[name.end - 1])
-            match = BRACKET.match(text, end, end + 20) if text.find("(", end, end + 20) >= 0 else None
+            match = BRACKET.match(text, end, end + DEFINED) if text.find("(", end, end + DEFINED) >= 0 else None
             if match is None or not (name.label == "ORG" or fits(match[1], name.words)):
                 continue
             known = self.lex.at((match[1],), 0)

@@ -223,4 +223,7 @@ def shorts(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     found.append("".join(initials))
     if len(capitals := [c for c in initials if c.isupper()]) > 1:
         found.append("".join(capitals))
+    if "-" in words:  # "Borg-Warner Corp": "Borg-Warner", beside "Borg"
+        parts = " ".join(words).replace(" - ", "-").split()
+        found += [" ".join(parts[:k]) for k in range(1, len(parts)) if "-" in parts[k - 1]]
     return frozenset([short.casefold() for short in found])

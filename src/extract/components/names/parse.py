@@ -168,7 +168,7 @@ class Run(Organisations):
             if kinds[before] == lex.INITIAL and before and words[before - 1] in self.lex.given:
                 return True
             if (
-                entry.label != "NORP"
+                (entry.label != "NORP" or self.lex.is_common(words[i]))  # "Daniel Green"
                 and words[before] in self.lex.given
                 and not self.lex.given[words[before]]
                 and (after is None or entry.weight < SAFE)
@@ -371,6 +371,8 @@ class Run(Organisations):
         if lex.PARTICLE in within[1:] and not n_common:
             is_romance = all(w not in words[i:j] for w in GERMANIC)
             return (WEAK if is_romance else FAIR), "a particle between names"
+        if len(names) == 2 and j - i == 3 and kinds[i + 1] == lex.HYPHEN and words[i].lower() not in lex.LEADING:
+            return 0, ""  # a family's as often as a firm's of two partners: "Rhys-Jones", "Borg-Warner"
         if 2 <= len(names) <= 3 and not n_common:
             return FAIR, "names that no list has"
         return (WEAK, "capitalised words") if len(names) == 2 and n_common == 1 and not self.lex.is_common(last) else (0, "")
