@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -105,7 +106,9 @@ class Identities:
         if name.label == "ORG" and name.known is None:
             return self.body(name, written)
         if name.known is not None and name.label != "EVENT":
-            senses = [s for s in name.known.senses if alike(s.label, name.label)]
+            senses: Sequence[Sense] = name.known.senses
+            if len(senses) > 1 or name.label != name.known.label:
+                senses = [s for s in senses if alike(s.label, name.label)]
             if senses:
                 return self.sense(name, written, senses, at)
         if name.label == "ORG":
@@ -119,7 +122,7 @@ class Identities:
         start, end = self.words.characters(name.start, name.end)
         return " ".join(self.words.text[start:end].split())
 
-    def sense(self, name: Name, written: str, senses: list[Sense], at: int) -> Identity:
+    def sense(self, name: Name, written: str, senses: Sequence[Sense], at: int) -> Identity:
         """Of several things that a form may name, that which the article's other names speak for."""
         if name.label == "GPE" and len(name.words) == 1 and self.is_region(name):
             region = next((s for s in senses if s.rule == "place.region"), None)
@@ -161,10 +164,10 @@ class Identities:
 
     def is_region(self, name: Name) -> bool:
         """Whether the words beside a name say that it is a region's: "Atyrau region", "the state of Washington"."""
+        texts, start = self.words.texts, name.start
         if self.words.following(name.end) in REGION_WORDS:
             return True
-        texts = self.words.texts
-        return name.start > 1 and texts[name.start - 1] == "of" and texts[name.start - 2] in REGION_WORDS
+        return start > 1 and texts[start - 1] == "of" and texts[start - 2] in REGION_WORDS
 
     def beside(self, name: Name, at: int) -> str:
         """The country of the place behind a comma: "Paris, Texas"; or before it: "Atlanta, Georgia"."""

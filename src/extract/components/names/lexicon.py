@@ -346,20 +346,18 @@ class Lexicon:
             if word.isspace():
                 return SPACE
             return NAME if first.isalpha() and is_inner_capital(word) else 0
-        lower = word.lower()
+        lower, caps = word.lower(), is_caps(word)
         if lower in DATES or "$" in word:
             return 0
-        if lower in STOPS and not (is_caps(word) and word in self.phrases):
+        is_known = word in self.phrases
+        if lower in STOPS and not (caps and is_known):
             return 0
-        if word in self.phrases and ("." not in word or any(len(known.words) == 1 for known in self.phrases[word])):
-            return OWNER if word in OWNERS else HEAD if word in TAKES_FOR else CAPS if is_caps(word) else NAME
-        if len(word) <= 6 and word != "A" and word != "I" and word.replace(".", "").isupper() and ("." in word or len(word) == 1):
-            return INITIAL
-        if word in JOINERS:
-            return JOINERS[word]
-        if is_caps(word):
-            return CAPS
-        return OWNER if word in OWNERS else HEAD if word in TAKES_FOR else NAME
+        if not is_known or ("." in word and all(len(known.words) > 1 for known in self.phrases[word])):
+            if ("." in word or len(word) == 1) and len(word) <= 6 and lower not in ("a", "i") and word.replace(".", "").isupper():
+                return INITIAL
+            if word in JOINERS:
+                return JOINERS[word]
+        return CAPS if caps else OWNER if word in OWNERS else HEAD if word in TAKES_FOR else NAME
 
     def at(self, words: tuple[str, ...], i: int) -> Known | None:
         """The longest known form at word `i`."""
