@@ -192,7 +192,7 @@ class RuleComponent:
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
-        self.parts = Kinds(self.part_of, self.named if triggers is None else None)
+        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in self.named})
         self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(self.vocab)

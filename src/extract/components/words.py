@@ -58,11 +58,12 @@ class Ranks(dict[str, int]):
         rank = len(self)
         if rank == len(self.texts):
             self.texts = numpy.concatenate((self.texts, numpy.empty_like(self.texts)))
-        text = EDGE if word.isspace() and PARTING.search(word) else word
+        text = word
+        if not word.isalpha():
+            text = EDGE if word.isspace() and PARTING.search(word) else word
+            self.odd.append((rank, text))
         self.texts[rank] = text
         self.lower.append(text.lower())
-        if not text.isalpha():
-            self.odd.append((rank, text))
         self[word] = rank
         return rank
 
@@ -190,7 +191,7 @@ class Phrases:
         for form in forms:
             tokens = [token.text for token in nlp.tokenizer(form)]
             self.by_first.setdefault(tokens[0], []).append((form, tokens))
-        self.first = Kinds(lambda word: word in self.by_first)
+        self.first = Kinds(self.by_first.__contains__)
 
     def among(self, words: Words) -> list[tuple[str, int, int]]:
         """(phrase, half-open tokens) of each that stands in a text, overlapping or not, by where they begin."""
