@@ -46,10 +46,10 @@ class Form:
         self.is_plain = len(words) == 1 or key.replace(" ", "").isalpha()
         """Whether it is written as its words are, with spaces between."""
         self.by = (by,) if by else ()
-        self.is_sure = part.weight >= SAFE and (part.known is None or not is_doubtful(part.known, words, lexicon))
+        self.is_sure = self.weight >= SAFE and (self.known is None or not is_doubtful(self.known, words, lexicon))
         """Whether it is a name whatever stands beside it."""
-        self.is_capital = not is_caps(words[0])
-        """Whether its capital says that it is a name, where it begins no sentence."""
+        self.is_capital = not self.is_sure and not is_caps(words[0])
+        """Whether its capital tells that one that is not sure is a name, where it begins no sentence."""
 
 
 def is_doubtful(known: Known, words: tuple[str, ...], lexicon: Lexicon) -> bool:

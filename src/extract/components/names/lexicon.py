@@ -87,7 +87,7 @@ LAWS = frozenset(
     Initiative Day Amendment Doctrine Syndrome Disease Code Agreement""".split()
 )
 """Words that end the name of what has no label though names stand in it: "Kyoto Protocol"."""
-MANY = 3
+MANY = 16
 """Forms with the same first word above which their second words are looked up."""
 SHORTEST = 4
 """Letters of the shortest name that is known in capitals too: "OSLO"."""
@@ -274,6 +274,11 @@ class Lexicon:
         self.compounds = {row["name"]: frozenset(row["behind"].split("|")) for _, row in tables.rows("name_compounds")}
         self.small_kinds = {word: NAME for word in self.phrases if word[:1].islower()}
         self.small_kinds |= {"plc": NAME} | dict.fromkeys(DASHES, DASH) | dict.fromkeys(PARTICLES, PARTICLE) | JOINERS
+        self.open_marks = dict.fromkeys(LAWS, LAW)
+        """{word: its marks}, KNOWN aside."""
+        for firsts, mark in ((self.titles, TITLE), (self.org_firsts, ORG)):
+            for word in firsts:
+                self.open_marks[word] = self.open_marks.get(word, 0) | mark
         self.kinds = Kinds(self.kind)
         self.marks = Memo(self.mark)
         self.seconds = Memo(self.by_second)
@@ -315,8 +320,9 @@ class Lexicon:
 
     def mark(self, word: str) -> int:
         """What may begin with a word of a run, as a sum of KNOWN, TITLE, ORG and LAW."""
-        is_known = word in self.phrases or ((word.isupper() or word in self.capitals) and bool(self.small(word)))
-        return KNOWN * is_known + TITLE * (word in self.titles) + ORG * (word in self.org_firsts) + LAW * (word in LAWS)
+        is_known = word in self.phrases or ((word.isupper() or word in self.capitals) and self.small(word))
+        mark = self.open_marks.get(word, 0)
+        return mark | KNOWN if is_known else mark
 
     def cut(self, written: str) -> tuple[str, ...]:
         """The words of a form as the tokenizer cuts them."""
