@@ -101,6 +101,8 @@ def lines_of(text: str) -> Iterator[Line]:
             yield Line(first, start, end, "\t", tuple(cut(text, start, end, "\t")))
         elif end - start > 2 and text[start] == text[end - 1] == "|":
             yield Line(first, start, end, "|", tuple(cut(text, start + 1, end - 1, "|")))
+        elif "  " not in text[start:end]:
+            yield Line(first, start, end, "", ((start, end),))
         else:
             edges = [start, *(edge for gap in GAP.finditer(text, start, end) for edge in gap.span()), end]
             yield Line(first, start, end, " " if len(edges) > 2 else "", tuple(zip(edges[::2], edges[1::2], strict=True)))

@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.components.grid import grids_of
-from extract.components.words import is_bare, words_of
+from extract.components.words import Memo, is_bare, words_of
 
 KEY = "newsledger.sentences"
 
@@ -31,9 +31,12 @@ ABBREVIATIONS = frozenset(
     ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va
     vt wash wis wyo rs fr op cit al rev hon messrs e.g i.e u.s u.k u.n a.m p.m""".split()
 )
+OPENER = re.compile(r"[\"'“‘(\[]*(\w+)")
 LAST_WORD = re.compile(r"[\w.]+$")
 # These end a sentence too, when the next word begins one more surely than a name.
 OFTEN_LAST = frozenset("inc corp co ltd jr sr etc u.s u.k a.m p.m".split())
+# Words of their own in small letters.
+ALSO_WORDS = frozenset("no mar may art sun miss del wash mass fr al est".split())
 OPENERS = frozenset(
     "the a an in on at it he she they we but and for this that these those his her its as if when while by mr mrs ms".split()
 )
@@ -62,21 +65,30 @@ def row_starts(doc: Doc) -> list[int]:
 
 def is_abbreviation(text: str, stop: int, following: int) -> bool:
     """Whether the full stop at `stop` belongs to the word before it; `following` is where the next word begins."""
-    word = text[max(0, stop - 20) : stop].rpartition(" ")[2]
+    kind = SHORT[text[max(0, stop - 20) : stop].rpartition(" ")[2]]
+    if kind != MAY_END:
+        return kind == SHORTENED
+    opener = OPENER.match(text, following, following + 20)
+    return not (opener and opener[1].lower() in OPENERS)
+
+
+WHOLE, SHORTENED, MAY_END = range(3)
+
+
+def shortness(word: str) -> int:
+    """Whether a full stop belongs to what stands before it: an initial or an abbreviation, which may end a sentence too."""
     if not word.isalpha():
         head = LAST_WORD.search(word)
         word = head[0] if head else ""
     if len(word) == 1 and word.isupper():
-        return True
+        return SHORTENED
     lower = word.lower()
-    if lower not in ABBREVIATIONS or (
-        word.islower() and lower in ("no", "mar", "may", "art", "sun", "miss", "del", "wash", "mass", "fr", "al", "est")
-    ):
-        return False
-    if lower not in OFTEN_LAST:
-        return True
-    opener = re.match(r"[\"'“‘(\[]*(\w+)", text[following : following + 20])
-    return not (opener and opener[1].lower() in OPENERS)
+    if lower not in ABBREVIATIONS or (word.islower() and lower in ALSO_WORDS):
+        return WHOLE
+    return MAY_END if lower in OFTEN_LAST else SHORTENED
+
+
+SHORT = Memo(shortness)
 
 
 @Language.factory("newsledger_sentences", assigns=["token.is_sent_start", "doc.sents"])
@@ -93,7 +105,7 @@ class Sentences:
             return doc
         words = words_of(doc)
         starts = boundaries(words.text) + row_starts(doc)
-        first = sorted({0, *(bisect_left(words.starts, start) for start in starts)} - {len(doc)})
+        first = sorted({0, *[bisect_left(words.starts, start) for start in starts]} - {len(doc)})
         if not is_bare(doc):
             marks = numpy.full((len(doc), 1), -1, dtype="int64")
             marks[first, 0] = 1

@@ -30,7 +30,7 @@ from extract.components.dates.lexicon import GLUE, lexicon
 from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, JOINTS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
-from extract.components.rule import DIGITS, SPACE, Found, Lexicon, Piece, Rule, RuleComponent, number_tokens
+from extract.components.rule import DIGITS, ENTRY, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent, number_tokens
 from extract.components.trace import note, trace_of
 from extract.components.words import Kinds, Memo, words_of
 
@@ -94,7 +94,7 @@ class Dates(RuleComponent):
 
     def __init__(self, nlp: Language) -> None:
         words = lexicon(nlp)
-        super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: is_trigger(words, word))
+        super().__init__(nlp, "dates", ATOMS, words, refuse, lambda word: self.part_of(word) == TRIGGER)
         self.named["the"] = SPACE
         # Whatever its capitals: at most a run without a date is looked at in vain.
         self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in (*self.named, *NUMBER_WORDS)})
@@ -109,11 +109,16 @@ class Dates(RuleComponent):
         self.readings = lru_cache(maxsize=1 << 15)(self.read_run)
 
     def part_of(self, word: str) -> int:
-        """What a word may be in a match; words of numbers too."""
-        part = super().part_of(word)
-        if part:
-            return part
-        return DIGITS if (word.lower() in NUMBER_WORDS if word.isalpha() else DIGIT.search(word)) else 0
+        """What a word may be in a match: a TRIGGER where a date may be made around it; words of numbers too."""
+        lower = word.lower()
+        entry = self.single[word]
+        if entry is not None:
+            return ENTRY if entry[1] in GLUE or (entry[1] == "ordinal" and entry[2] != 2) else TRIGGER
+        if lower in self.lexicon.longest:
+            return TRIGGER
+        if word.isspace():
+            return SPACE
+        return self.named.get(lower) or (DIGITS if lower in NUMBER_WORDS or DIGIT.search(word) else 0)
 
     def entry_alone(self, word: str) -> tuple[Key | None, frozenset[str]]:
         """Class and payload of a word by itself, and the words that may follow it in a longer entry."""
@@ -187,7 +192,7 @@ class Dates(RuleComponent):
         trace = trace_of(doc)
         found = []
         for match in matches:
-            reading = self.settle(doc, match, anchors)
+            reading = self.settle(match, anchors)
             if reading is not None:
                 found.append(reading)
             if trace is not None:
@@ -227,17 +232,17 @@ class Dates(RuleComponent):
                 return True
         return False
 
-    def settle(self, doc: Doc, match: Match, anchors: Anchors) -> Found | None:
+    def settle(self, match: Match, anchors: Anchors) -> Found | None:
         """The reading of a match, with its days; None for near misses."""
         rule, m, start, end = match[:4]
         if m.op == "none" or m.alone == "never":
             return None
-        words = words_of(doc)
+        words = anchors.words
         if rule.name in SPAN_FROM:
             start = match.run.starts[match.first + SPAN_FROM[rule.name]]
         if rule.name == "age.of" and words.texts[start - 1] in ("the", "The"):
             return None
-        if m.alone and not CHECKS[m.alone](Place(doc, words, start, end)):
+        if m.alone and not CHECKS[m.alone](Place(anchors.doc, words, start, end)):
             if rule.name != "date.ago":
                 return None
             # "Five days before the vote" is a duration.
@@ -245,10 +250,10 @@ class Dates(RuleComponent):
             rule = A_UNIT if run.keys[first][0] == "⟨a⟩" else UNITS
             meaning = mean(rule, tuple(run.keys[first:last]))
             shorter = meaning and Match(rule, meaning, match.start, run.ends[last - 1], run, first, last)
-            return self.settle(doc, shorter, anchors) if shorter else None
+            return self.settle(shorter, anchors) if shorter else None
         days = anchors.days(m, start, end)
-        if days is not None and trace_of(doc) is not None:
-            note(doc, "days", start, end, anchors.says(days))
+        if days is not None and anchors.is_told:
+            note(anchors.doc, "days", start, end, anchors.says(days))
         first_day, last_day, granularity, basis, is_rough = days or (None, None, open_granularity(m), None, False)
         return Found(
             start,
@@ -381,14 +386,6 @@ def trimmed(run: tuple[str, ...], start: int, end: int) -> tuple[int, int]:
     while start < end and run[start] in LEADING:
         start += 1
     return start, end
-
-
-def is_trigger(words: Lexicon, word: str) -> bool:
-    """Whether a date may be made around a word."""
-    entry = words.at([word], 0)
-    if entry is not None:
-        return entry[1] not in GLUE and (entry[1] != "ordinal" or entry[2] == 2)
-    return word.lower() in words.longest
 
 
 @Language.factory("newsledger_dates", assigns=["doc.spans"])

@@ -20,7 +20,9 @@ from extract.components.dates.context import Context, reckon
 from extract.components.dates.meaning import Meaning
 from extract.components.dates.nested import financial, month_of
 from extract.components.names.located import countries_of
+from extract.components.numbers import any_case
 from extract.components.sentences import sentence_around
+from extract.components.trace import trace_of
 from extract.components.words import Memo, published_on, words_of
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ YEAR_BEGINS = re.compile(
     | ({names})\s+(?:1|one)\s+(?:start|beginning)\s+of\s+the\s+(?:fiscal|financial)\s+year""",
     re.VERBOSE,
 )
-CROPS = re.compile(rf"\b(?:{'|'.join(sorted(tables.crop_years(), reverse=True))})\b", re.IGNORECASE)
+CROPS = re.compile(rf"\b(?:{any_case('|'.join(sorted(tables.crop_years(), reverse=True)))})\b")
 MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
 EDGE_BEHIND = re.compile(
     r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
@@ -53,7 +55,8 @@ class Anchors(Context):
     """The context of one article's dates, gone through in order."""
 
     def __init__(self, doc: Doc, matches: Sequence[Match]) -> None:
-        self.doc, self.matches = doc, matches
+        self.doc, self.matches, self.words = doc, matches, words_of(doc)
+        self.is_told = trace_of(doc) is not None
         self.start = self.end = 0
         self.whole: Meaning | None = None
         self.sentence = (0, 0)
@@ -85,7 +88,7 @@ class Anchors(Context):
 
     def in_heading(self, days: Days | None, start: int, end: int) -> Days | None:
         """The years that stand in the head of a table behind "Year to June 30" are such years."""
-        between = words_of(self.doc).texts[self.heading_end : start]
+        between = self.words.texts[self.heading_end : start]
         if days is None or self.year_end is None or len(between) > 6 or any(word.isalnum() for word in between):
             self.heading_end = -1
             return days
@@ -94,7 +97,7 @@ class Anchors(Context):
 
     def is_compared(self) -> bool:
         """Whether the date is what another one is compared with: "from 5 in 2022", "from 5 in May and 6 in March"."""
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         first = max(self.sentence[0], self.start - NEARBY)
         listed = False
         for i in range(self.start - 1, first - 1, -1):
@@ -110,19 +113,19 @@ class Anchors(Context):
     def is_rolling(self, m: Meaning) -> bool:
         if m is not self.whole:
             return False
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         at = solid_before(texts, self.start)
         return texts[at].lower() == "the" and texts[solid_before(texts, at)].lower() in ROLLING
 
     def is_hedged(self) -> bool:
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         at = solid_before(texts, self.start)
         word = texts[at].lower()
         return word in ("over", "after") or (word == "than" and texts[solid_before(texts, at)].lower() in ("more", "less"))
 
     def is_aside(self) -> bool:
         """Whether a date only bounds or serves a comparison: "by December", "since 2020", "up from 3 in February"."""
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         return texts[solid_before(texts, self.start)].lower() in BOUNDS or self.is_compared()
 
     def just_before(self) -> Days | None:
@@ -131,13 +134,13 @@ class Anchors(Context):
 
     def tense(self) -> str | None:
         """By the words that stand directly beside the date, else the nearest verb before it in its sentence, else behind it."""
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         first, last = self.sentence
         at = solid_before(texts, self.start)
         if texts[at].lower() == "the":
             at = solid_before(texts, at)
         before = texts[at].lower() if self.start > first else ""
-        behind = words_of(self.doc).following(self.end).lower() if self.end < last else ""
+        behind = self.words.following(self.end).lower() if self.end < last else ""
         if behind in DELIVERIES or before == "to":
             return "future"
         found = None
@@ -167,7 +170,7 @@ class Anchors(Context):
 
     def listed_end(self) -> Days | None:
         """May, June and September of that year; January 3 and March 5, 1989."""
-        texts = words_of(self.doc).texts
+        texts = self.words.texts
         end, at = self.end, bisect_left(self.starts, self.end)
         for match in self.matches[at : at + 11]:
             m = match.meaning
@@ -218,7 +221,7 @@ class Anchors(Context):
     @cached_property
     def fiscal_begin(self) -> tuple[int, int] | None:
         """(month, day) on which the financial year begins by the article's own words."""
-        begins = YEAR_BEGINS.search(words_of(self.doc).text)
+        begins = YEAR_BEGINS.search(self.words.text)
         return (tables.months()[begins[1] or begins[2]], 1) if begins else None
 
     def fiscal_start(self, pair: bool, plain: bool) -> tuple[int, int] | None:
@@ -234,17 +237,17 @@ class Anchors(Context):
             return (month, day) if pairs else None
         if pair or self.country != "US":
             return month, day
-        words = words_of(self.doc)
+        words = self.words
         start, end = words.characters(*self.sentence)
         return (month, day) if BUDGET.search(words.text, start, end) else None
 
     @cached_property
     def crops(self) -> list[tuple[int, int]]:
         """(character, first month of its year) of each crop that the article names, in order."""
-        return [(m.start(), tables.crop_years()[m[0].lower()]) for m in CROPS.finditer(words_of(self.doc).text)]
+        return [(m.start(), tables.crop_years()[m[0].lower()]) for m in CROPS.finditer(self.words.text)]
 
     def edge_behind(self) -> tuple[int, int] | None:
-        words = words_of(self.doc)
+        words = self.words
         behind = EDGE_BEHIND.match(words.text, words.starts[self.end]) if self.end < len(words.starts) else None
         month = tables.months().get(behind[2]) if behind else None
         if behind is None or month is None:
@@ -253,7 +256,7 @@ class Anchors(Context):
 
     def split_start(self) -> tuple[tuple[int, int], bool]:
         """By the months in brackets behind it, the article's own year, a budget, the crop named last, the country's custom."""
-        words = words_of(self.doc)
+        words = self.words
         at = words.starts[self.end] if self.end < len(words.starts) else len(words.text)
         months = tables.months()
         if (behind := MONTHS_BEHIND.match(words.text, at)) and behind[1] in months and behind[2] in months:
@@ -273,8 +276,7 @@ class Anchors(Context):
     @cached_property
     def cycles(self) -> bool:
         return any(
-            match.meaning.op == "pair" and words_of(self.doc).following(match.end) in ("cycle", "biennium")
-            for match in self.matches
+            match.meaning.op == "pair" and self.words.following(match.end) in ("cycle", "biennium") for match in self.matches
         )
 
     def has_cycles(self) -> bool:

@@ -104,7 +104,10 @@ def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
     return days[nth - 1 if nth > 0 else nth]
 
 
+SAME = {(3, "month"): "quarter", (6, "month"): "half", (12, "month"): "year", (7, "day"): "week"}
+"""{so many of a unit: the unit that they are}."""
+
+
 def named(n: int, unit: str) -> str:
     """The granularity of `n` units: three months are a quarter, twelve a year, seven days a week."""
-    same = {(3, "month"): "quarter", (6, "month"): "half", (12, "month"): "year", (7, "day"): "week"}
-    return same.get((n, unit), "week" if unit in ("weekend", "fortnight") else unit)
+    return SAME.get((n, unit), "week" if unit in ("weekend", "fortnight") else unit)
