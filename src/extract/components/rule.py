@@ -192,12 +192,12 @@ class RuleComponent:
         self.named = dict.fromkeys(lexicon.inner, INNER) | dict.fromkeys(self.literals, LITERAL)
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
-        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in self.named})
         self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
         self.single = Memo(lambda word: lexicon.at([word], 0))
         self.matcher = Matcher(self.vocab)
         for rule in rules:
             self.matcher.add(rule.name, [[dict(element) for element in rule.pattern]])
+        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in self.named})
         # The same few wordings make up most of the news.
         self.matches = lru_cache(maxsize=1 << 14)(self.match)
 
