@@ -350,7 +350,7 @@ def test_any_count_is_read_back_exactly(figures: list[tuple[Written, str]]) -> N
 WORDS = """the of a an and or from to between about up down rose fell said cost paid per percent pct % points basis cent
 cents dollars euros pounds p km tonnes miles 2.5x doubled one-third one in people ships first 21st million bn k hundred
 half quarter thousand two
-twenty five minus dozen several few first May March
+twenty five minus dozen several few first May March years hours minutes second quarters aged old ago later last past o'clock
 Monday 2019 1990s G7 No. Mr. Inc. U.S. US Japan Kenya Tokyo A$ $ £ € Rs kr zł USD EUR won real mark sole ( ) [ ] , . ; : - – — /
 ' " ½ * |""".split()
 ODD = """\n\n|\n|\t|  |   |\u00a0|\u200b|\u00ad|\ufeff|é|\U0001f4b0|１２|٣|²|…|\r|\x0b""".split("|")

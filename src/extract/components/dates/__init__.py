@@ -147,12 +147,11 @@ class Dates(RuleComponent):
                 key, longer = self.alone[word]
                 number = by_start.get(i)
                 if number is not None and (key is None or number.end > behind):
-                    value = None if number.vague else number.value
                     if is_quarters(texts[i : number.end]):
-                        value = value and value * 4
+                        key = ("⟨number⟩", number.value * 4)
                     else:
-                        behind = number.end
-                    key = ("⟨number⟩", value)
+                        # "Several hundred years" are as vague as several.
+                        key, behind = ("⟨few⟩", "several") if number.vague else ("⟨number⟩", number.value), number.end
                 elif longer and behind < end and (texts[behind].isspace() or texts[behind].lower() in longer):
                     piece = self.entry_at(texts, i, end)
                     if piece is not None:
@@ -312,8 +311,8 @@ def whole_numbers(run: Run) -> Run:
             if first < 0 or last >= len(keys) or keys[first][0] not in COUNTS:
                 continue
             word, part = keys[last]
-            if word == "⟨number⟩" and part is not None and 0 < part < 1:
-                joined = ("⟨number⟩", Decimal(keys[first][1] or 0) + part)
+            if word == "⟨number⟩" and 0 < part < 1:
+                joined = ("⟨number⟩", Decimal(keys[first][1]) + part)
                 behind = last + 1
                 return whole_numbers(
                     Run(
