@@ -28,13 +28,16 @@ def measures() -> frozenset[str]:
     return frozenset(measure.unit for measure in tables.measures())
 
 
-BUILDERS = {model: TypeAdapter(model).validator.validate_python for model in (Figure, Period, Mention)}
+def builder(of: Any) -> Callable[..., Any]:
+    """What makes records of plain values: pydantic-core itself, for a layer of Python costs a fifth as much again."""
+    return TypeAdapter(of).validator.validate_python
+
+
+BUILDERS = {model: builder(model) for model in (Figure, Period, Mention)}
 BUILD = {label: BUILDERS[model] for label, model in MODEL.items()}
-"""{label: what makes its record of plain values}; pydantic-core itself, for a layer of Python costs a fifth as much again."""
-SENTENCES = TypeAdapter(tuple[Sentence, ...])
-OBSERVATIONS = TypeAdapter(tuple[Observation, ...])
-LINKS = TypeAdapter(list[Link])
-UNREAD = TypeAdapter(tuple[Unread, ...])
+"""{label: what makes its record}."""
+SENTENCES, OBSERVATIONS = builder(tuple[Sentence, ...]), builder(tuple[Observation, ...])
+LINKS, UNREAD = builder(list[Link]), builder(tuple[Unread, ...])
 
 
 def offsets_hold(mention: Mention, text: str) -> str | None:
@@ -139,7 +142,7 @@ def fault_of(link: Link, ends: Mapping[int, Observation]) -> tuple[str, str] | N
 def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
     """What is accepted of an article, and what is not and why. Ids stay as they were given."""
     text = raw.article.text
-    sentences = SENTENCES.validate_python(raw.sentences, strict=False)
+    sentences = SENTENCES(raw.sentences, strict=False)
     accepted: list[Mention] = []
     rejected: list[Quarantined] = []
     for values in raw.mentions:
@@ -159,12 +162,14 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
                 accepted.append(mention)
                 continue
         rejected += [rejection(raw, sentences, values, reason, detail) for reason, detail in wrong]
-    kept = {m.id for m in accepted}
-    said = {o["id"]: o for o in raw.observations if o["figure"] in kept}
-    observations = OBSERVATIONS.validate_python(tuple(said.values()))
+    if raw.observations:
+        kept = {m.id for m in accepted}
+        observations = OBSERVATIONS(tuple([o for o in raw.observations if o["figure"] in kept]))
+    else:
+        observations = ()
     ends = {o.id: o for o in observations}
     links = []
-    for link in LINKS.validate_python(raw.links, strict=False):
+    for link in LINKS(raw.links, strict=False) if raw.links else ():
         fault = fault_of(link, ends)
         if fault is None:
             links.append(link)
@@ -180,7 +185,7 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
         mentions=tuple(accepted),
         observations=observations,
         links=tuple(links),
-        unread=UNREAD.validate_python(raw.unread, strict=False),
+        unread=UNREAD(raw.unread, strict=False),
     )
     return reading, rejected
 
