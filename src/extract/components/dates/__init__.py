@@ -45,7 +45,9 @@ SPAN_FROM = {"date.between": 1, "age.aged": 1, "age.of": 2}
 
 DIGIT = re.compile(r"\d|[½¼¾⅓⅔]")
 NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens"))
-A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
+A_UNIT, UNITS, A_MONTH = (
+    next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units", "date.month")
+)
 
 
 class Match(NamedTuple):
@@ -110,8 +112,8 @@ class Dates(RuleComponent):
             while i < end:
                 part = line[i]
                 if part == SPACE:
-                    # "19 billion the year before".
-                    if pieces and pieces[-1].word in COUNTS and not texts[i].isspace():
+                    # "19 billion the year before", "following the June results".
+                    if pieces and (pieces[-1].word in COUNTS or pieces[-1].word == "⟨relative⟩") and not texts[i].isspace():
                         yield pieces
                         pieces = []
                     i += 1
@@ -207,10 +209,10 @@ class Dates(RuleComponent):
         if match.rule.name == "age.of" and texts[start - 1] in ("the", "The"):
             return None
         if m.alone and not CHECKS[m.alone](Place(doc, start, end)):
-            if match.rule.name != "date.ago":
+            if match.rule.name not in ("date.ago", "date.month-one"):
                 return None
-            # "Five days before the vote" is a duration.
-            rule = A_UNIT if match.pieces[0].word == "⟨a⟩" else UNITS
+            # "Five days before the vote" is a duration, "in March two firms" a month.
+            rule = A_MONTH if match.rule.name == "date.month-one" else A_UNIT if match.pieces[0].word == "⟨a⟩" else UNITS
             pieces = match.pieces[:-1]
             meaning = mean(rule, tuple([(piece.word, piece.payload) for piece in pieces]))
             return self.settle(doc, Match(rule, pieces, meaning), anchors) if meaning is not None else None
@@ -283,7 +285,7 @@ ENDS = {
 """Words that a date ends with only behind certain others."""
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "⟨,⟩": (classes("day nth month weekday holiday unit half part year"), classes("year month day nth ended")),
+    "⟨,⟩": (classes("day nth number month weekday holiday unit half part year"), classes("year month day nth ended")),
     "⟨and⟩": (classes("hours ordinal - number day short"), classes("number day short ordinal - a")),
     "⟨in⟩": (UNITS_BEFORE, frozenset()),
     "⟨a⟩": (UNITS_BEFORE | classes("of half"), frozenset()),

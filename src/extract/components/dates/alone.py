@@ -187,6 +187,19 @@ def month(p: Place) -> bool:
     return True
 
 
+def month_one(p: Place) -> bool:
+    """A day in words behind its month, not how many: "on March nine", "April Four", but "in March two firms"."""
+    before, after = p.before().lower(), p.after().lower()
+    if before in ("on", "ended", "ending", "record") or p.texts[p.end - 1].istitle():
+        return True
+    if before == "of" and p.before(2).lower() == "as":
+        return True
+    return before not in ("in", "during", "of", "than") and not (COUNTED.fullmatch(after) and after not in AFTER_DAY)
+
+
+AFTER_DAY = frozenset("and is was has as its this".split())
+
+
 def is_calendar_noun(word: str) -> bool:
     return word in ("Fed", "Federal", "Reserve", "European", "American", "British", "Mr", "President")
 
@@ -359,6 +372,7 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "years": years,
     "year-period": year_period,
     "month": month,
+    "month-one": month_one,
     "which-month": which_month,
     "weekday": weekday,
     "season": season,

@@ -43,8 +43,15 @@ def month_quarter(v: Values) -> Meaning | None:
 
 
 def month_one(v: Values) -> Meaning | None:
-    """January one, as agencies write it; "May two" is rare, and "March 5 million" a number."""
-    return Meaning("month-days", (v["month"][0], 1, 1), granularity="day") if v["number"] == [1] else None
+    """January one, April Four, as agencies write days below ten; "March 5 million" is a number."""
+    meaning = days({**v, "day": [in_words(v)]}) if in_words(v) else None
+    return meaning if meaning is None or "year" in v else meaning._replace(alone="month-one")
+
+
+def in_words(v: Values) -> int:
+    """A day below ten that is told in words; 0 for any other number."""
+    number = v["number"][0]
+    return int(number) if number is not None and 1 <= number <= 9 and number == int(number) else 0
 
 
 def nth_weekday(v: Values) -> Meaning | None:
@@ -330,8 +337,10 @@ def holiday(v: Values) -> Meaning | None:
 
 def which_month(v: Values) -> Meaning | None:
     month = v["month"][0]
-    if "day" in v or "nth" in v:
-        day = (v.get("day") or v["nth"])[0]
+    if "number" in v and not in_words(v):
+        return None
+    if "day" in v or "nth" in v or "number" in v:
+        day = (v.get("day") or v.get("nth") or [in_words(v)])[0]
         one_day(2000, month, day)
         return Meaning("which-day", (v["relative"][0], month, day), granularity="day")
     return Meaning("which-month", (v["relative"][0], month), granularity="month", alone="which-month")
@@ -372,7 +381,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("date.month-quarter", "date.month-year-quarter"), month_quarter),
     "date.parts": parts,
     "date.fiscal-part": fiscal_part,
-    "date.month-one": month_one,
+    **dict.fromkeys(("date.month-one", "date.month-one-year"), month_one),
     "date.nth-weekday": nth_weekday,
     "date.year-period": year_period,
     "date.first-units": first_units,
