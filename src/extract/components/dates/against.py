@@ -57,7 +57,7 @@ def nearest(candidates: list[tuple[date, date]], day: date, tense: str | None, b
 
 
 def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahead: int) -> Days | None:
-    """One of a span's occurrences in the years around the article's."""
+    """One of a span's occurrences in the years around the article's; none ahead of it where the words tell what has happened."""
     if c.day is None:
         return None
     candidates = []
@@ -68,7 +68,8 @@ def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahea
             continue
     if not candidates:
         return None
-    return Days(*nearest(candidates, c.day, c.tense(), back, ahead), "day", "article")
+    tense, ahead = ("past", 0) if c.has_happened() else (c.tense(), ahead)
+    return Days(*nearest(candidates, c.day, tense, back, ahead), "day", "article")
 
 
 @op("months")

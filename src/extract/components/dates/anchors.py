@@ -153,6 +153,31 @@ class Anchors(Context):
             return "past" if is_over else "future"
         return found or self.tense_behind(texts)
 
+    def has_happened(self) -> bool:
+        """Since April; sold in April, which in April was sold: by a verb of fact, or one directly behind the date that a clause
+        begins with."""
+        texts = words_of(self.doc).texts
+        first, _ = self.sentence
+        at = solid_before(texts, self.start)
+        before = texts[at].lower()
+        if at < first or before == "since":
+            return at >= first
+        if before not in ("in", "during"):
+            return False
+        at = solid_before(texts, at)
+        if texts[at].lower() in RELATIVES:
+            behind = next((i for i in range(self.end, self.sentence[1]) if not texts[i].isspace()), at)
+            return tense_of(texts, behind) == "past"
+        if texts[at].lower() in DELIVERIES or texts[at].lower() in EVENTS:
+            return False
+        fact = False
+        for i in range(at, max(first, at - FAR) - 1, -1):
+            found = tense_of(texts, i)
+            if found == "future" or texts[i].endswith("ing") or (not fact and (texts[i] in ",;:" or is_plan(texts[i]))):
+                return False
+            fact = fact or found == "past"
+        return fact
+
     def tense_behind(self, texts: Sequence[str]) -> str | None:
         """By the first verb behind the date in its sentence."""
         for i in range(self.end, min(self.sentence[1], self.end + FAR)):
@@ -341,6 +366,8 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
     at = solid_before(texts, i)
     before = texts[at].lower()
     if word in PARTICIPLES or found == "past":
+        if before == "being" and texts[solid_before(texts, at)].lower() in AFTERWARDS:  # "after being unchanged in March"
+            return "past"
         if before in ("be", "being", "is", "are"):
             return "future" if word not in ("said", "has", "have", "had") else found
         if before in ("was", "were", "had"):
@@ -351,6 +378,11 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
     return found
 
 
+def is_plan(word: str) -> bool:
+    """Whether a verb in the past is one of saying or planning: what it tells of may lie ahead."""
+    return word.lower() in PLANS
+
+
 def base_tense(word: str) -> str | None:
     """The tense that a word tells wherever it stands."""
     lower = word.lower()
@@ -359,6 +391,16 @@ def base_tense(word: str) -> str | None:
 
 BASE_TENSE = Memo(base_tense)
 PARTICIPLES = frozenset("expected scheduled planned forecast proposed due".split())
+PLANS = frozenset(
+    """said says told was were had has have did agreed announced asked called approved decided delayed extended postponed promised
+    pledged offered planned predicted projected proposed scheduled set expected estimated forecast recommended reported requested
+    required urged wanted warned considered threatened vowed invited filed deferred moved brought rejected""".split()
+)
+"""Verbs of the past that may tell of days ahead: "agreed to a meeting in May"."""
+EVENTS = frozenset("talks meeting meetings summit election elections conference session visit start launch".split())
+"""What lies ahead where it is told of: "promised talks in May"."""
+RELATIVES = frozenset("which who that".split())
+AFTERWARDS = frozenset("after since despite from without".split())
 LIMITS = frozenset(("until", "till", "by"))
 AUXILIARIES = frozenset("was were had has have did been".split())
 DELIVERIES = frozenset(

@@ -27,6 +27,10 @@ class Context:
         """`past` or `future`, what the sentence tells of the date; None where it does not say."""
         return None
 
+    def has_happened(self) -> bool:
+        """Whether the words tell what happened at the date, and not what was said or planned for it: "sold in April"."""
+        return False
+
     def listed_end(self) -> Days | None:
         """The days of the last of a list of months or days in which this one stands, if it tells the year for all."""
         return None
