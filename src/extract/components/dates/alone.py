@@ -111,7 +111,7 @@ def year(p: Place) -> bool:
     """Four digits alone: after a word of time, or before no counted noun; never beside a sign."""
     digits = p.texts[p.start]
     before, after = p.before(), p.after()
-    if not ("1500" <= digits <= "2100"):
+    if not ("1500" <= digits <= "2100") or in_figures(p):
         return False
     if before and (before in SIGNS or before[-1].isdigit() or before[-1] in "$€£¥"):
         return False
@@ -130,6 +130,26 @@ def year(p: Place) -> bool:
     if not before or p.begins_sentence() or not before[0].isupper():
         return True
     return before in ("Fiscal", "FISCAL", "Calendar", "The", "Its", "Act") or (len(before) > 1 and before.isupper())
+
+
+def in_figures(p: Place) -> bool:
+    """Whether four digits are a cell in a row of figures: "JUL7  1975B   1960"; the heads of columns are years all."""
+    text, at = p.words.text, p.words.starts[p.start]
+    if text[at + 4 : at + 5].isupper():
+        return True
+    head = text[max(text.rfind("\n", max(0, at - LINE), at) + 1, at - LINE) : at] if text.endswith("  ", 0, at) else ""
+    if not head.strip() or head.rstrip()[-1] in ".:;,":
+        return False
+    tail = text[at + 4 : at + LINE].partition("\n")[0]
+    return any(any(map(str.isdigit, word)) and not is_year(word) for word in (head + tail).split())
+
+
+LINE = 100
+"""Characters of a row on either side of a cell."""
+
+
+def is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and "1900" <= word <= "2050"
 
 
 COUNTING = frozenset(
@@ -185,6 +205,13 @@ def month(p: Place) -> bool:
     if bare in ("August", "April", "June", "January") and is_name(after) and not is_calendar_noun(after):
         return low in BEFORE_MONTH
     return True
+
+
+def month_day(p: Place) -> bool:
+    """A day, no contract of a month: "JUL7" is July of a year."""
+    month, starts = p.texts[p.start], p.words.starts
+    is_glued = p.end == p.start + 2 and starts[p.start + 1] == starts[p.start] + len(month)
+    return not (is_glued and month.isupper() and month.isalpha())
 
 
 def month_one(p: Place) -> bool:
@@ -294,6 +321,18 @@ def before_(p: Place) -> bool:
     )
 
 
+def weekend(p: Place) -> bool:
+    """Over the weekend, a weekend meeting: the last or the next one; "a weekend in Rome" is none that is known."""
+    before, after = p.before().lower(), p.after()
+    if before in ("a", "an"):
+        return after.isalpha() and after.islower() and after not in WEEKEND_OF
+    return before == "the" and p.before(2).lower() in BEFORE_WEEKEND
+
+
+WEEKEND_OF = frozenset("of in at with for when that and or is was to away off on as by from".split())
+BEFORE_WEEKEND = frozenset("over at during on for through throughout after before since until by".split())
+
+
 def half(p: Place) -> bool:
     """The first half of a year, not of a game or a book; the third quarter, no final."""
     if any(word.lower() in SPORT for word in p.texts[max(0, p.start - 25) : p.end + 25]):
@@ -372,6 +411,7 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "years": years,
     "year-period": year_period,
     "month": month,
+    "month-day": month_day,
     "month-one": month_one,
     "which-month": which_month,
     "weekday": weekday,
@@ -383,6 +423,7 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "seconds": seconds,
     "before": before_,
     "half": half,
+    "weekend": weekend,
     "part-name": part_name,
     "clock": clock,
     "part": part_of_day,

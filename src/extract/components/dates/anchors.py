@@ -32,8 +32,9 @@ FAR = 20
 """Words that a verb may lie from a date whose tense it tells."""
 BUDGET = re.compile(r"budget|deficit|Treasury|federal|government|Congress|borrow|spending|Exchequer|ministry|tax", re.IGNORECASE)
 YEAR_BEGINS = re.compile(
-    rf"""(?:fiscal|financial)\s+year\s+(?:that\s+|which\s+)?(?:began|begins|beginning|starting|started|starts)\s+
-    (?:on\s+|in\s+)?({(names := "|".join(calendar.month_name[1:]))})\s+(?:1|one)\b
+    rf"""(?:fiscal|financial)\s+(?:year\s+)?(?:\d{{4}}(?:/\d\d|/\d{{4}})?\s+)?(?:that\s+|which\s+)?
+    (?:began|begins|beginning|starting|started|starts)\s+(?:on\s+|in\s+)?
+    (?:(today)\b|({(names := "|".join(calendar.month_name[1:]))})\s+(?:1|one)\b)
     | ({names})\s+(?:1|one)\s+(?:start|beginning)\s+of\s+the\s+(?:fiscal|financial)\s+year""",
     re.VERBOSE,
 )
@@ -74,7 +75,8 @@ class Anchors(Context):
             self.heading_end = end
         elif m.alone == "year" and self.heading_end >= 0:
             days = self.in_heading(days, start, end)
-        if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
+        keeps = m.op in KEEPS_FOCUS or m.granularity == "weekend" or (m.op == "of" and days is not None and days.basis == "focus")
+        if days is not None and not keeps:
             if (self.near or self.focus) is not None and self.is_aside():
                 return days
             if days.granularity != "day" or m.op in ("edge", "days", "range"):
@@ -244,7 +246,11 @@ class Anchors(Context):
     def fiscal_begin(self) -> tuple[int, int] | None:
         """(month, day) on which the financial year begins by the article's own words."""
         begins = YEAR_BEGINS.search(words_of(self.doc).text)
-        return (tables.months()[begins[1] or begins[2]], 1) if begins else None
+        if begins is None:
+            return None
+        if begins[1]:
+            return (self.day.month, self.day.day) if self.day is not None and self.day.day == 1 else None
+        return tables.months()[begins[2] or begins[3]], 1
 
     def fiscal_start(self, pair: bool, plain: bool) -> tuple[int, int] | None:
         if self.year_end is not None:
@@ -287,6 +293,8 @@ class Anchors(Context):
             return edge, True
         if self.year_end is not None:
             return self.year_end, True
+        if self.fiscal_begin is not None and not self.crops:
+            return self.fiscal_begin, True
         custom = tables.fiscal_years().get(self.country or "")
         if custom is not None and BUDGET.search(words.text, *words.characters(*self.sentence)):
             return custom[:2], True

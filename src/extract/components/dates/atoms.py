@@ -32,7 +32,7 @@ def days(v: Values) -> Meaning | None:
         year = v["year"][0]
         return stated(one_day(year, month, first).args[0].first, one_day(year, month, last).args[0].last, "day")
     one_day(2000, month, first), one_day(2000, month, last)
-    return Meaning("month-days", (month, first, last), granularity="day")
+    return Meaning("month-days", (month, first, last), alone="month-day", granularity="day")
 
 
 def month_quarter(v: Values) -> Meaning | None:
@@ -247,7 +247,8 @@ def bound(v: Values) -> Meaning | None:
 
 
 def unit(v: Values) -> Meaning | None:
-    return Meaning("unit", ("the", v["unit"][0]), kind="span", alone="never", granularity=v["unit"][0])
+    alone = "weekend" if v["unit"] == ["weekend"] else "never"
+    return Meaning("unit", ("the", v["unit"][0]), kind="span", alone=alone, granularity=v["unit"][0])
 
 
 def which_unit(v: Values) -> Meaning | None:

@@ -133,4 +133,6 @@ def finer(granularity: str, unit: str) -> bool:
 
 
 def moved(days: Days, n: int, name: str) -> Days:
+    if name == "year" and days.granularity == "week" and days.first.weekday() == 0 and (days.last - days.first).days == 6:
+        n, name = 52 * n, "week"  # weeks stay weeks
     return Days(*step(days, name, n), days.granularity, "focus", days.vague)

@@ -104,6 +104,7 @@ ATOMS = (
     Rule("date.holiday-year", [HOLIDAY, OF, COMMA, YEAR], "Shops closed on Christmas Day, 2023."),
     Rule("date.which-holiday", [REL, HOLIDAY], "Shops closed last Christmas."),
     Rule("duration.units", [N, maybe("-"), any_of("unit", "units")], "He lived there for 30 years."),
+    Rule("duration.unit-long", [maybe("number"), maybe("-"), of_class("unit-long")], "It was a week-long visit."),
     Rule("duration.few-units", [A, of_class("few"), any_of("units", "hours")], "It took a few days."),
     Rule(
         "duration.range",
@@ -165,7 +166,7 @@ WRAPS = (
     Rule("date.between", [of_class("between"), of_class("date"), AND, of_class("date")], "It doubled between 2019 and 2021."),
     Rule(
         "date.ended",
-        [maybe("fiscal"), maybe("half"), of_class("span"), any_of("ended", "to", "-"), of_class("date")],
+        [maybe("relative"), maybe("fiscal"), maybe("half"), of_class("span"), any_of("ended", "to", "-"), of_class("date")],
         "Profit for the year ended June 30, 2024 fell.",
     ),
     Rule("date.from", [of_class("span"), of_class("from"), of_class("date")], "It is leased for the year from May 2024."),

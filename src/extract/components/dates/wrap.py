@@ -75,6 +75,8 @@ def of_which(v: Values, inner: list[Meaning]) -> Meaning | None:
         return Meaning("of", (part, whole), granularity=part.granularity)
     if part.op == "edge" and part.args[1].op == "unit" and whole.op == "days" and whole.granularity == "year":
         return Meaning("edge", (part.args[0], whole), granularity="day")
+    if part.op == "same" and whole.op == "ago":  # "the same month a year ago" is one "a year earlier"
+        whole = whole._replace(op="before")
     if part.op == "same" and (whole.op in ("unit", "before", "days")):
         return Meaning("of", (part, whole), granularity=part.granularity)
     return None
@@ -139,7 +141,7 @@ def ended(v: Values, inner: list[Meaning]) -> Meaning | None:
     span, end = inner
     if end.granularity not in ("day", "month", "quarter", "year", "half") or end.op in ("unit", "vague", "past"):
         return None
-    if span.op == "unit" and span.args[0] != "the":
+    if (span.op == "unit" and span.args[0] != "the") or v.get("relative", ["this"]) != ["this"]:
         return None
     unit = "half" if "half" in v or span.args == ("the", "half") else span.granularity
     n = span.value if span.op == "duration" else Decimal(1)
