@@ -171,7 +171,12 @@ def year_period(p: Place) -> bool:
 def years(p: Place) -> bool:
     """Two years with a hyphen: no score, no votes, no serial number."""
     before = p.before()
-    return not (before and (before in SIGNS or before[-1] in "$€£¥")) and p.after().lower() not in UNITS_COUNTED
+    after = p.after().lower()
+    return not (before and (before in SIGNS or before[-1] in "$€£¥")) and after not in UNITS_COUNTED and after not in CLOCK_ZONES
+
+
+CLOCK_ZONES = frozenset("local hours hrs gmt time cst est edt cdt pst pdt".split())
+"""Words behind "1800 to 2100" that make times of it."""
 
 
 def month(p: Place) -> bool:
@@ -298,6 +303,8 @@ def seconds(p: Place) -> bool:
 def a_unit(p: Place) -> bool:
     """A year, an hour: how long, not how often or per what ("$5 a year", "twice a week")."""
     before = p.before().lower()
+    if before == "once" or (p.after() == "-" and p.after(2).lower() == "on"):  # "once a month", "a year-on-year rise"
+        return False
     if p.after().lower() in ("of", "for", "on") and before not in RATED:
         return p.after().lower() != "of" and False
     if before in RATED:

@@ -39,6 +39,7 @@ YEAR_BEGINS = re.compile(
     re.VERBOSE,
 )
 CROPS = re.compile(rf"\b(?:{'|'.join(sorted(tables.crop_years(), reverse=True))})\b", re.IGNORECASE)
+CROP_YEAR = re.compile(r"\s*(?:\w+\s+){0,2}(?:marketing|crop|season|campaign|harvest)")
 MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
 EDGE_BEHIND = re.compile(
     r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
@@ -140,7 +141,7 @@ class Anchors(Context):
             at = solid_before(texts, at)
         before = texts[at].lower() if self.start > first else ""
         behind = words_of(self.doc).following(self.end).lower() if self.end < last else ""
-        if behind in DELIVERIES or before == "to":
+        if behind in DELIVERIES or (before == "to" and not self.is_attribute(texts)):
             return "future"
         found = None
         for i in range(self.start - 1, max(first, self.start - FAR) - 1, -1):
@@ -154,6 +155,12 @@ class Anchors(Context):
             is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
             return "past" if is_over else "future"
         return found or self.tense_behind(texts)
+
+    def is_attribute(self, texts: Sequence[str]) -> bool:
+        """Whether the date after "to" is a noun's, in a sentence that tells of the past: "of its help to December growth half was"."""
+        if not words_of(self.doc).following(self.end)[:1].isalpha() or self.tense_behind(texts) != "past":
+            return False
+        return not any(tense_of(texts, i) for i in range(max(self.sentence[0], self.start - FAR), self.start))
 
     def has_happened(self) -> bool:
         """Since April; sold in April, which in April was sold: by a verb of fact, or one directly behind the date that a clause
@@ -296,7 +303,8 @@ class Anchors(Context):
         if self.fiscal_begin is not None and not self.crops:
             return self.fiscal_begin, True
         custom = tables.fiscal_years().get(self.country or "")
-        if custom is not None and BUDGET.search(words.text, *words.characters(*self.sentence)):
+        is_crop = CROP_YEAR.match(words.text, at) is not None
+        if custom is not None and not is_crop and BUDGET.search(words.text, *words.characters(*self.sentence)):
             return custom[:2], True
         if self.crops:
             named = [month for start, month in self.crops if start < at]
@@ -380,6 +388,8 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
             return "future" if word not in ("said", "has", "have", "had") else found
         if before in ("was", "were", "had"):
             return "past"
+    if before == "to" and word == "have":
+        return "past" if i + 1 < len(texts) and (texts[i + 1] == "been" or PLAIN_PASTS.fullmatch(texts[i + 1])) else None
     if before == "to" and found == "future":
         # "Is to meet", "plans to meet", but "was enough to take".
         return "future" if texts[solid_before(texts, at)].lower() in ("is", "are") else None

@@ -171,6 +171,9 @@ WRAPS = (
     ),
     Rule("date.from", [of_class("span"), of_class("from"), of_class("date")], "It is leased for the year from May 2024."),
     Rule("date.fiscal", [of_class("fiscal"), maybe("span"), of_class("date")], "It lost money in fiscal 2024."),
+    Rule(
+        "date.fiscal-end", [maybe("relative"), of_class("fiscal"), of_class("date")], "It closes at the current fiscal year-end."
+    ),
     Rule("date.fiscal-year", [of_class("date"), of_class("fiscal"), of_class("span")], "It fell in the 2024-25 financial year."),
     Rule("date.fiscal-units", [of_class("fiscal"), UNITS, of_class("date")], "It fell in fiscal years 2022 to 2024."),
     Rule("date.which-fiscal", [REL, of_class("fiscal"), of_class("span")], "It fell in the following financial year."),

@@ -171,6 +171,14 @@ def fiscal(v: Values, inner: list[Meaning]) -> Meaning | None:
     return Meaning("fiscal", (year,), granularity=year.granularity)
 
 
+def fiscal_end(v: Values, inner: list[Meaning]) -> Meaning | None:
+    """The current financial year-end."""
+    if inner[0].op != "edge" or inner[0].args[1].args != ("own", "year"):
+        return None
+    which = v.get("relative", ["this"])[0]
+    return Meaning("edge", ("end", Meaning("fiscal-shift", (which,), granularity="year")), granularity="day")
+
+
 def fiscal_unit(v: Values, inner: list[Meaning]) -> Meaning | None:
     if inner[0].op != "unit" or inner[0].granularity != "year":
         return None
@@ -222,6 +230,7 @@ READERS: dict[str, Reader] = {
     "date.fiscal": fiscal,
     "date.fiscal-year": fiscal,
     "date.fiscal-units": fiscal,
+    "date.fiscal-end": fiscal_end,
     "date.which-fiscal": fiscal_unit,
     "date.weekday-day": weekday_day,
     "date.earlier": earlier,
