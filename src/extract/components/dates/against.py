@@ -175,6 +175,10 @@ def which_month(m: Meaning, c: Context) -> Days | None:
     year = c.day.year
     if which in ("last", "previous"):
         year -= month >= c.day.month
+        told = c.near or c.focus
+        either = (date(year, month, 1), date(year - 1, month, 1))
+        if told is not None and told.granularity == "month" and told.first in either and c.is_compared():
+            year -= 1  # February was better "than last February"
     elif which in ("next", "following"):
         year += month <= c.day.month
     return from_article(*month_span(year, month, month), "month")

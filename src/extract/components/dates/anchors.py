@@ -157,7 +157,7 @@ class Anchors(Context):
         return found or self.tense_behind(texts)
 
     def is_attribute(self, texts: Sequence[str]) -> bool:
-        """Whether the date after "to" is a noun's, in a sentence that tells of the past: "of its help to December growth half was"."""
+        """Whether the date after "to" is a noun's, in a sentence of the past: "of its help to December growth half was"."""
         if not words_of(self.doc).following(self.end)[:1].isalpha() or self.tense_behind(texts) != "past":
             return False
         return not any(tense_of(texts, i) for i in range(max(self.sentence[0], self.start - FAR), self.start))
@@ -229,8 +229,10 @@ class Anchors(Context):
         ended January 31"."""
         for match in self.matches:
             m = match.meaning
-            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ("days", "month-days", "which-day"):
+            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ENDS_OF_YEAR:
                 continue
+            if m.args[2].op == "edge" and (m.args[3] == "to" or m.args[2].args[0] != "end" or m.args[2].args[1].op != "months"):
+                continue  # prices "in the year to end-April"
             months = m.args[4].args[1] if len(m.args) > 4 and m.args[4].op == "part" else 12 if m.args[:2] == (1, "year") else 0
             if months:
                 end = last_day(m.args[2])
@@ -356,8 +358,13 @@ class Anchors(Context):
         return "stated"
 
 
+ENDS_OF_YEAR = frozenset(("days", "month-days", "which-day", "edge"))
+
+
 def last_day(m: Meaning) -> date:
     """The last day of a Meaning of days, in some year where it states none."""
+    if m.op == "edge":
+        return month_of(m.args[1], 2003).last
     if m.op == "days":
         days: Days = m.args[0]
         return days.last

@@ -85,6 +85,15 @@ def part_of_year(v: Values) -> Meaning | None:
     return Meaning("of", (inner, year(v)), granularity=inner.granularity) if "year" in v else inner._replace(alone="part-name")
 
 
+def months_of_year(v: Values) -> Meaning | None:
+    """Nine mths 1987: its first nine."""
+    n = count(v)
+    if n not in (3, 6, 9) or v["units"] != ["month"]:
+        return None
+    inner = part(1, int(n))
+    return Meaning("of", (inner, year(v)), granularity=inner.granularity)
+
+
 def parts(v: Values) -> Meaning | None:
     """The third and fourth quarters."""
     first, last = v["ordinal"][0], v["ordinal"][-1]
@@ -139,6 +148,8 @@ def first_units(v: Values) -> Meaning | None:
             return span_of(n, unit, {"last": "past", "previous": "past"}.get(which, "next"))
         return Meaning("duration", kind="span", granularity=unit, value=n, unit=unit)
     nth = (v.get("ordinal") or v["nth"])[0]
+    if n is None and nth in (1, -1):
+        return Meaning("last-few", (unit,), granularity=unit, vague=True)
     if n is None or n != int(n) or nth not in (1, -1):
         return Meaning("duration", kind="span", granularity=unit, value=n, unit=unit, vague=n is None)
     if unit == "month" and n < 12 and nth == 1:
@@ -381,6 +392,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("date.part-words", "date.part-words-year", "date.year-part-words"), part_words),
     **dict.fromkeys(("date.month-quarter", "date.month-year-quarter"), month_quarter),
     "date.parts": parts,
+    "date.months-of-year": months_of_year,
     "date.fiscal-part": fiscal_part,
     **dict.fromkeys(("date.month-one", "date.month-one-year"), month_one),
     "date.nth-weekday": nth_weekday,

@@ -126,6 +126,8 @@ def unit_before(v: Values, inner: list[Meaning]) -> Meaning | None:
 
 def date_range(v: Values, inner: list[Meaning]) -> Meaning | None:
     first, last = inner
+    if "/" in v and (first.op, last.op) != ("month-days", "month-days"):
+        return None
     if "-" in v and (first.op, last.op) == ("days", "days") and first.granularity == "year":
         return None
     ranged = frozenset(("days", "months", "month-days", "part", "of", "edge", "unit", "pair", "part-of"))
@@ -141,7 +143,10 @@ def ended(v: Values, inner: list[Meaning]) -> Meaning | None:
     span, end = inner
     if end.granularity not in ("day", "month", "quarter", "year", "half") or end.op in ("unit", "vague", "past"):
         return None
-    if (span.op == "unit" and span.args[0] != "the") or v.get("relative", ["this"]) != ["this"]:
+    is_current = "relative" in v or span.args == ("this", "year")
+    if span.op == "unit" and span.args[0] != "the" and span.args != ("this", "year"):
+        return None
+    if span.op not in ("unit", "duration") or v.get("relative", ["this"]) != ["this"]:
         return None
     unit = "half" if "half" in v or span.args == ("the", "half") else span.granularity
     n = span.value if span.op == "duration" else Decimal(1)
@@ -149,7 +154,7 @@ def ended(v: Values, inner: list[Meaning]) -> Meaning | None:
         return None
     if end.granularity == "year" and (unit != "year" or v.get("ended") != ["ended"]):
         return None
-    how = v.get("ended", ["to"])[0]
+    how = v.get("ended", ["ending" if is_current else "to"])[0]
     return Meaning("ended", (int(n), unit, end, how), granularity=named(int(n), unit))
 
 
