@@ -71,6 +71,7 @@ def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahea
     if not candidates:
         return None
     tense, ahead = ("past", 0) if c.has_happened() else (c.tense(), ahead)
+    tense, back = ("future", 0) if c.is_delivery() else (tense, back)
     return Days(*nearest(candidates, c.day, tense, back, ahead), "day", "article")
 
 

@@ -162,6 +162,14 @@ class Anchors(Context):
             return False
         return not any(tense_of(texts, i) for i in range(max(self.sentence[0], self.start - FAR), self.start))
 
+    def is_delivery(self) -> bool:
+        texts = words_of(self.doc).texts
+        at = solid_before(texts, self.start)
+        if texts[at] == "for" and words_of(self.doc).following(self.end).lower() in SHIPMENTS:
+            return True
+        # "Traded at 24 over July".
+        return texts[at].lower() in ("over", "under", "ov") and texts[solid_before(texts, at)][-1:].isdigit()
+
     def has_happened(self) -> bool:
         """Since April; sold in April, which in April was sold: by a verb of fact, or one directly behind the date that a clause
         begins with."""
@@ -428,9 +436,8 @@ RELATIVES = frozenset("which who that".split())
 AFTERWARDS = frozenset("after since despite from without".split())
 LIMITS = frozenset(("until", "till", "by"))
 AUXILIARIES = frozenset("was were had has have did been".split())
-DELIVERIES = frozenset(
-    "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
-)
+SHIPMENTS = frozenset("delivery deliveries shipment shipments".split())
+DELIVERIES = SHIPMENTS | frozenset("forecast forecasts outlook guidance contract contracts futures".split())
 BOUNDS = LIMITS | {"since"}
 LISTING = frozenset((",", "and", "or"))
 """What stands between the members of a list."""

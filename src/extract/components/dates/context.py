@@ -27,6 +27,10 @@ class Context:
         """`past` or `future`, what the sentence tells of the date; None where it does not say."""
         return None
 
+    def is_delivery(self) -> bool:
+        """Whether goods change hands at the date: "for May shipment"."""
+        return False
+
     def has_happened(self) -> bool:
         """Whether the words tell what happened at the date, and not what was said or planned for it: "sold in April"."""
         return False
