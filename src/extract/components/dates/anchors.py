@@ -21,7 +21,7 @@ from extract.components.dates.meaning import Meaning
 from extract.components.dates.nested import financial, month_of
 from extract.components.names.located import countries_of
 from extract.components.sentences import sentence_around
-from extract.components.words import Memo, published_on, words_of
+from extract.components.words import Memo, published_on, title_of, words_of
 
 if TYPE_CHECKING:
     from extract.components.dates import Match
@@ -40,6 +40,8 @@ YEAR_BEGINS = re.compile(
 )
 CROPS = re.compile(rf"\b(?:{'|'.join(sorted(tables.crop_years(), reverse=True))})\b", re.IGNORECASE)
 CROP_YEAR = re.compile(r"\s*(?:\w+\s+){0,2}(?:marketing|crop|season|campaign|harvest)")
+QUARTER_ENDED = re.compile(r"\b([1-4])(?:st|nd|rd|th) (?:qtr|quarter),? (?:ended )?([A-Z]+)\.? (\d{1,2})\b", re.IGNORECASE)
+"""What titles tell of a company's year: "2nd qtr Feb 28 net"."""
 MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
 EDGE_BEHIND = re.compile(
     r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
@@ -234,7 +236,7 @@ class Anchors(Context):
     @cached_property
     def year_named(self) -> tuple[int, tuple[int, int]] | None:
         """Where the article itself names a year, and (month, day) on which such begin: "the year to 30 June", "its third quarter
-        ended January 31"."""
+        ended January 31", "2nd qtr Feb 28" in its title."""
         for match in self.matches:
             m = match.meaning
             if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ENDS_OF_YEAR:
@@ -250,7 +252,12 @@ class Anchors(Context):
                     last = end - timedelta(days=7) if end.day < 8 else end
                     first = date(2001, (last.month - months) % 12 + 1, 1)
                 return match.pieces[0].start, (first.month, first.day)
-        return None
+        titled = QUARTER_ENDED.search(title_of(self.doc))
+        month = tables.months().get(titled[2].title()) if titled else None
+        if titled is None or month is None:
+            return None
+        month -= int(titled[3]) < 8
+        return -1, ((month - 3 * int(titled[1])) % 12 + 1, 1)
 
     @property
     def year_end(self) -> tuple[int, int] | None:
