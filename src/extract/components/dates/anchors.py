@@ -164,6 +164,10 @@ class Anchors(Context):
             return False
         return not any(tense_of(texts, i) for i in range(max(self.sentence[0], self.start - FAR), self.start))
 
+    def is_limit(self) -> bool:
+        texts = words_of(self.doc).texts
+        return texts[solid_before(texts, self.start)].lower() in LIMITS
+
     def is_delivery(self) -> bool:
         texts = words_of(self.doc).texts
         at = solid_before(texts, self.start)

@@ -27,6 +27,10 @@ class Context:
         """`past` or `future`, what the sentence tells of the date; None where it does not say."""
         return None
 
+    def is_limit(self) -> bool:
+        """Whether the date is the last for something: "by year-end"."""
+        return False
+
     def is_delivery(self) -> bool:
         """Whether goods change hands at the date: "for May shipment"."""
         return False
