@@ -45,7 +45,9 @@ SPAN_FROM = {"date.between": 1, "age.aged": 1, "age.of": 2}
 
 DIGIT = re.compile(r"\d|[½¼¾⅓⅔]")
 NUMBER_WORDS = frozenset((*tables.number_words(), *tables.scales(), *tables.fraction_words(), "hundred", "dozen", "dozens"))
-A_UNIT, UNITS = (next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units"))
+A_UNIT, UNITS, A_MONTH = (
+    next(rule for rule in ATOMS if rule.name == name) for name in ("duration.a-unit", "duration.units", "date.month")
+)
 
 
 Key = tuple[str, Any]
@@ -138,8 +140,8 @@ class Dates(RuleComponent):
             while i < end:
                 word, behind = texts[i], i + 1
                 if line[i] == SPACE:
-                    # "19 billion the year before".
-                    if run.keys and run.keys[-1][0] in COUNTS and not word.isspace():
+                    # "19 billion the year before", "following the June results".
+                    if run.keys and (run.keys[-1][0] in COUNTS or run.keys[-1][0] == "⟨relative⟩") and not word.isspace():
                         yield run
                         run = Run([], [], [])
                     i = behind
@@ -242,11 +244,11 @@ class Dates(RuleComponent):
         if rule.name == "age.of" and words.texts[start - 1] in ("the", "The"):
             return None
         if m.alone and not CHECKS[m.alone](Place(anchors.doc, words, start, end)):
-            if rule.name != "date.ago":
+            if rule.name not in ("date.ago", "date.month-one"):
                 return None
-            # "Five days before the vote" is a duration.
+            # "Five days before the vote" is a duration, "in March two firms" a month.
             run, first, last = match.run, match.first, match.last - 1
-            rule = A_UNIT if run.keys[first][0] == "⟨a⟩" else UNITS
+            rule = A_MONTH if rule.name == "date.month-one" else A_UNIT if run.keys[first][0] == "⟨a⟩" else UNITS
             meaning = mean(rule, tuple(run.keys[first:last]))
             shorter = meaning and Match(rule, meaning, match.start, run.ends[last - 1], run, first, last)
             return self.settle(shorter, anchors) if shorter else None
@@ -345,7 +347,7 @@ ENDS = {
 """Words that a date ends with only behind certain others."""
 UNITS_BEFORE = classes("unit units half period part vague month hours season year day-word day relative weekday")
 GOES_ON: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "⟨,⟩": (classes("day nth month weekday holiday unit half part year"), classes("year month day nth ended")),
+    "⟨,⟩": (classes("day nth number month weekday holiday unit half part year"), classes("year month day nth ended")),
     "⟨and⟩": (classes("hours ordinal - number day short"), classes("number day short ordinal - a")),
     "⟨in⟩": (UNITS_BEFORE, frozenset()),
     "⟨a⟩": (UNITS_BEFORE | classes("of half"), frozenset()),

@@ -15,6 +15,8 @@ from extract.components.dates.nested import month_of
 ONE = timedelta(days=1)
 RECENT, NEWS = 32, 150
 """Days that a period may end after the article's date, or before it, and be what the article is about."""
+AFTER_WEEK = 15
+"""Days that a week may have ended before the article that is about it."""
 SHORT_NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
 
@@ -57,7 +59,7 @@ def nearest(candidates: list[tuple[date, date]], day: date, tense: str | None, b
 
 
 def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahead: int) -> Days | None:
-    """One of a span's occurrences in the years around the article's."""
+    """One of a span's occurrences in the years around the article's; none ahead of it where the words tell what has happened."""
     if c.day is None:
         return None
     candidates = []
@@ -68,7 +70,9 @@ def yearly(c: Context, make: Callable[[int], tuple[date, date]], back: int, ahea
             continue
     if not candidates:
         return None
-    return Days(*nearest(candidates, c.day, c.tense(), back, ahead), "day", "article")
+    tense, ahead = ("past", 0) if c.has_happened() else (c.tense(), ahead)
+    tense, back = ("future", 0) if c.is_delivery() else (tense, back)
+    return Days(*nearest(candidates, c.day, tense, back, ahead), "day", "article")
 
 
 @op("months")
@@ -172,6 +176,10 @@ def which_month(m: Meaning, c: Context) -> Days | None:
     year = c.day.year
     if which in ("last", "previous"):
         year -= month >= c.day.month
+        told = c.near or c.focus
+        either = (date(year, month, 1), date(year - 1, month, 1))
+        if told is not None and told.granularity == "month" and told.first in either and c.is_compared():
+            year -= 1  # February was better "than last February"
     elif which in ("next", "following"):
         year += month <= c.day.month
     return from_article(*month_span(year, month, month), "month")
@@ -293,6 +301,8 @@ def unit(m: Meaning, c: Context) -> Days | None:
     if which == "that":
         if c.focus is None:
             return None
+        if c.focus.granularity == name:  # "that year", after "the 1986/87 budget"
+            return c.focus._replace(basis="focus")
         return Days(*around(c.focus.last, name), name, "focus")
     if which in ("next", "last") and name in ("year", "month", "week") and c.is_rolling(m):
         return past(m._replace(args=("next" if which == "next" else "past", 1, name)), c)
@@ -302,6 +312,9 @@ def unit(m: Meaning, c: Context) -> Days | None:
     if c.day is None:
         return None
     by = {"last": -1, "next": 1}.get(which, 0)
+    if name == "weekend" and which in ("the", "this") and c.tense() == "past":
+        # "Met at the weekend"; "this weekend" is the coming one but on the first days after it.
+        by = -1 if c.day.weekday() < (5 if which == "the" else 2) else 0
     span = Days(*(own_year(c, c.day) if name == "year" else around(c.day, name)), name)
     if name == "decade" and by:
         return from_article(*step(span, name, by), name)
@@ -318,8 +331,12 @@ def ago(m: Meaning, c: Context) -> Days | None:
         return moved(c.near, n, name)
     if c.day is None:
         return None
+    is_told = c.near is not None and finer(c.near.granularity, name) and c.near.last <= c.day
+    if c.near is not None and is_told and n < 0 and c.is_compared() and not c.is_hedged():
+        return moved(c.near, n, name)  # "March sales rose 3 pct from a month ago"
     focus = c.focus
-    is_news = focus is not None and focus.granularity in MONTHS and -RECENT < (c.day - focus.last).days < NEWS
+    news = NEWS if focus is not None and focus.granularity in MONTHS else AFTER_WEEK
+    is_news = focus is not None and SIZE[focus.granularity] >= SIZE["week"] and -RECENT < (c.day - focus.last).days < news
     if n == -1 and name == "year" and focus is not None and is_news and c.is_compared() and not c.is_hedged():
         return moved(focus, n, name)  # "up from 12 a year ago", in an article on March
     first, _ = step(Days(c.day, c.day, "day"), name, n)

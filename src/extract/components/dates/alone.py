@@ -73,7 +73,7 @@ class Place:
     """Where a match stands: its tokens and the words on either side, white space stepped over."""
 
     def __init__(self, doc: Doc, words: Words, start: int, end: int) -> None:
-        self.doc, self.start, self.end, self.texts = doc, start, end, words.texts
+        self.doc, self.words, self.start, self.end, self.texts = doc, words, start, end, words.texts
 
     def before(self, n: int = 1) -> str:
         """The `n`th word before; empty where there is none."""
@@ -109,7 +109,7 @@ def year(p: Place) -> bool:
     """Four digits alone: after a word of time, or before no counted noun; never beside a sign."""
     digits = p.texts[p.start]
     before, after = p.before(), p.after()
-    if not ("1500" <= digits <= "2100"):
+    if not ("1500" <= digits <= "2100") or in_figures(p):
         return False
     if before and (before in SIGNS or before[-1].isdigit() or before[-1] in "$€£¥"):
         return False
@@ -128,6 +128,26 @@ def year(p: Place) -> bool:
     if not before or p.begins_sentence() or not before[0].isupper():
         return True
     return before in ("Fiscal", "FISCAL", "Calendar", "The", "Its", "Act") or (len(before) > 1 and before.isupper())
+
+
+def in_figures(p: Place) -> bool:
+    """Whether four digits are a cell in a row of figures: "JUL7  1975B   1960"; the heads of columns are years all."""
+    text, at = p.words.text, p.words.starts[p.start]
+    if text[at + 4 : at + 5].isupper():
+        return True
+    head = text[max(text.rfind("\n", max(0, at - LINE), at) + 1, at - LINE) : at] if text.endswith("  ", 0, at) else ""
+    if not head.strip() or head.rstrip()[-1] in ".:;,":
+        return False
+    tail = text[at + 4 : at + LINE].partition("\n")[0]
+    return any(any(map(str.isdigit, word)) and not is_year(word) for word in (head + tail).split())
+
+
+LINE = 100
+"""Characters of a row on either side of a cell."""
+
+
+def is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and "1900" <= word <= "2050"
 
 
 COUNTING = frozenset(
@@ -149,7 +169,12 @@ def year_period(p: Place) -> bool:
 def years(p: Place) -> bool:
     """Two years with a hyphen: no score, no votes, no serial number."""
     before = p.before()
-    return not (before and (before in SIGNS or before[-1] in "$€£¥")) and p.after().lower() not in UNITS_COUNTED
+    after = p.after().lower()
+    return not (before and (before in SIGNS or before[-1] in "$€£¥")) and after not in UNITS_COUNTED and after not in CLOCK_ZONES
+
+
+CLOCK_ZONES = frozenset("local hours hrs gmt time cst est edt cdt pst pdt".split())
+"""Words behind "1800 to 2100" that make times of it."""
 
 
 def month(p: Place) -> bool:
@@ -183,6 +208,26 @@ def month(p: Place) -> bool:
     if bare in ("August", "April", "June", "January") and is_name(after) and not is_calendar_noun(after):
         return low in BEFORE_MONTH
     return True
+
+
+def month_day(p: Place) -> bool:
+    """A day, no contract of a month: "JUL7" is July of a year."""
+    month, starts = p.texts[p.start], p.words.starts
+    is_glued = p.end == p.start + 2 and starts[p.start + 1] == starts[p.start] + len(month)
+    return not (is_glued and month.isupper() and month.isalpha())
+
+
+def month_one(p: Place) -> bool:
+    """A day in words behind its month, not how many: "on March nine", "April Four", but "in March two firms"."""
+    before, after = p.before().lower(), p.after().lower()
+    if before in ("on", "ended", "ending", "record") or p.texts[p.end - 1].istitle():
+        return True
+    if before == "of" and p.before(2).lower() == "as":
+        return True
+    return before not in ("in", "during", "of", "than") and not (COUNTED.fullmatch(after) and after not in AFTER_DAY)
+
+
+AFTER_DAY = frozenset("and is was has as its this".split())
 
 
 def is_calendar_noun(word: str) -> bool:
@@ -256,6 +301,8 @@ def seconds(p: Place) -> bool:
 def a_unit(p: Place) -> bool:
     """A year, an hour: how long, not how often or per what ("$5 a year", "twice a week")."""
     before = p.before().lower()
+    if before == "once" or (p.after() == "-" and p.after(2).lower() == "on"):  # "once a month", "a year-on-year rise"
+        return False
     if p.after().lower() in ("of", "for", "on") and before not in RATED:
         return p.after().lower() != "of" and False
     if before in RATED:
@@ -277,6 +324,18 @@ def before_(p: Place) -> bool:
         or after in ".,;:)!?\"'”’¶—–-"
         or after in ("and", "but", "when", "was", "were", "is", "it", "to", "at", "because", "while", "as", "in", "said")
     )
+
+
+def weekend(p: Place) -> bool:
+    """Over the weekend, a weekend meeting: the last or the next one; "a weekend in Rome" is none that is known."""
+    before, after = p.before().lower(), p.after()
+    if before in ("a", "an"):
+        return after.isalpha() and after.islower() and after not in WEEKEND_OF
+    return before == "the" and p.before(2).lower() in BEFORE_WEEKEND
+
+
+WEEKEND_OF = frozenset("of in at with for when that and or is was to away off on as by from".split())
+BEFORE_WEEKEND = frozenset("over at during on for through throughout after before since until by".split())
 
 
 def half(p: Place) -> bool:
@@ -357,6 +416,8 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "years": years,
     "year-period": year_period,
     "month": month,
+    "month-day": month_day,
+    "month-one": month_one,
     "which-month": which_month,
     "weekday": weekday,
     "season": season,
@@ -367,6 +428,7 @@ CHECKS: dict[str, Callable[[Place], bool]] = {
     "seconds": seconds,
     "before": before_,
     "half": half,
+    "weekend": weekend,
     "part-name": part_name,
     "clock": clock,
     "part": part_of_day,

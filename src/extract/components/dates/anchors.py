@@ -23,7 +23,7 @@ from extract.components.names.located import countries_of
 from extract.components.numbers import any_case
 from extract.components.sentences import sentence_around
 from extract.components.trace import trace_of
-from extract.components.words import Memo, published_on, words_of
+from extract.components.words import Memo, published_on, title_of, words_of
 
 if TYPE_CHECKING:
     from extract.components.dates import Match
@@ -34,12 +34,16 @@ FAR = 20
 """Words that a verb may lie from a date whose tense it tells."""
 BUDGET = re.compile(r"budget|deficit|Treasury|federal|government|Congress|borrow|spending|Exchequer|ministry|tax", re.IGNORECASE)
 YEAR_BEGINS = re.compile(
-    rf"""(?:fiscal|financial)\s+year\s+(?:that\s+|which\s+)?(?:began|begins|beginning|starting|started|starts)\s+
-    (?:on\s+|in\s+)?({(names := "|".join(calendar.month_name[1:]))})\s+(?:1|one)\b
+    rf"""(?:fiscal|financial)\s+(?:year\s+)?(?:\d{{4}}(?:/\d\d|/\d{{4}})?\s+)?(?:that\s+|which\s+)?
+    (?:began|begins|beginning|starting|started|starts)\s+(?:on\s+|in\s+)?
+    (?:(today)\b|({(names := "|".join(calendar.month_name[1:]))})\s+(?:1|one)\b)
     | ({names})\s+(?:1|one)\s+(?:start|beginning)\s+of\s+the\s+(?:fiscal|financial)\s+year""",
     re.VERBOSE,
 )
 CROPS = re.compile(rf"\b(?:{any_case('|'.join(sorted(tables.crop_years(), reverse=True)))})\b")
+CROP_YEAR = re.compile(r"\s*(?:\w+\s+){0,2}(?:marketing|crop|season|campaign|harvest)")
+QUARTER_ENDED = re.compile(r"\b([1-4])(?:st|nd|rd|th) (?:qtr|quarter),? (?:ended )?([A-Z]+)\.? (\d{1,2})\b", re.IGNORECASE)
+"""What titles tell of a company's year: "2nd qtr Feb 28 net"."""
 MONTHS_BEHIND = re.compile(r"[\s,]*\(?([A-Z][a-z]+)\s*(?:[-–/]|to|through)\s*([A-Z][a-z]+)")
 EDGE_BEHIND = re.compile(
     r",?[^.,;\d]{0,30}\b(end(?:ing|ed|s)|beg(?:inning|an|ins)|start(?:ing|ed|s))\s+(?:(?:last|next|on|in|from)\s+)?([A-Z][a-z]+)"
@@ -77,7 +81,8 @@ class Anchors(Context):
             self.heading_end = end
         elif m.alone == "year" and self.heading_end >= 0:
             days = self.in_heading(days, start, end)
-        if days is not None and m.op not in KEEPS_FOCUS and not (m.op == "of" and days.basis == "focus"):
+        keeps = m.op in KEEPS_FOCUS or m.granularity == "weekend" or (m.op == "of" and days is not None and days.basis == "focus")
+        if days is not None and not keeps:
             if (self.near or self.focus) is not None and self.is_aside():
                 return days
             if days.granularity != "day" or m.op in ("edge", "days", "range"):
@@ -141,7 +146,7 @@ class Anchors(Context):
             at = solid_before(texts, at)
         before = texts[at].lower() if self.start > first else ""
         behind = self.words.following(self.end).lower() if self.end < last else ""
-        if behind in DELIVERIES or before == "to":
+        if behind in DELIVERIES or (before == "to" and not self.is_attribute(texts)):
             return "future"
         found = None
         for i in range(self.start - 1, max(first, self.start - FAR) - 1, -1):
@@ -155,6 +160,49 @@ class Anchors(Context):
             is_over = found == "past" and (before == "by" or texts[i].lower() in AUXILIARIES)
             return "past" if is_over else "future"
         return found or self.tense_behind(texts)
+
+    def is_attribute(self, texts: Sequence[str]) -> bool:
+        """Whether the date after "to" is a noun's, in a sentence of the past: "of its help to December growth half was"."""
+        if not self.words.following(self.end)[:1].isalpha() or self.tense_behind(texts) != "past":
+            return False
+        return not any(tense_of(texts, i) for i in range(max(self.sentence[0], self.start - FAR), self.start))
+
+    def is_limit(self) -> bool:
+        texts = self.words.texts
+        return texts[solid_before(texts, self.start)].lower() in LIMITS
+
+    def is_delivery(self) -> bool:
+        texts = self.words.texts
+        at = solid_before(texts, self.start)
+        if texts[at] == "for" and self.words.following(self.end).lower() in SHIPMENTS:
+            return True
+        # "Traded at 24 over July".
+        return texts[at].lower() in ("over", "under", "ov") and texts[solid_before(texts, at)][-1:].isdigit()
+
+    def has_happened(self) -> bool:
+        """Since April; sold in April, which in April was sold: by a verb of fact, or one directly behind the date that a clause
+        begins with."""
+        texts = self.words.texts
+        first, _ = self.sentence
+        at = solid_before(texts, self.start)
+        before = texts[at].lower()
+        if at < first or before == "since":
+            return at >= first
+        if before not in ("in", "during"):
+            return False
+        at = solid_before(texts, at)
+        if texts[at].lower() in RELATIVES:
+            behind = next((i for i in range(self.end, self.sentence[1]) if not texts[i].isspace()), at)
+            return tense_of(texts, behind) == "past"
+        if texts[at].lower() in DELIVERIES or texts[at].lower() in EVENTS:
+            return False
+        fact = False
+        for i in range(at, max(first, at - FAR) - 1, -1):
+            found = tense_of(texts, i)
+            if found == "future" or texts[i].endswith("ing") or (not fact and (texts[i] in ",;:" or is_plan(texts[i]))):
+                return False
+            fact = fact or found == "past"
+        return fact
 
     def tense_behind(self, texts: Sequence[str]) -> str | None:
         """By the first verb behind the date in its sentence."""
@@ -195,11 +243,13 @@ class Anchors(Context):
     @cached_property
     def year_named(self) -> tuple[int, tuple[int, int]] | None:
         """Where the article itself names a year, and (month, day) on which such begin: "the year to 30 June", "its third quarter
-        ended January 31"."""
+        ended January 31", "2nd qtr Feb 28" in its title."""
         for match in self.matches:
             m = match.meaning
-            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ("days", "month-days", "which-day"):
+            if m.op != "ended" or m.args[2].granularity != "day" or m.args[2].op not in ENDS_OF_YEAR:
                 continue
+            if m.args[2].op == "edge" and (m.args[3] == "to" or m.args[2].args[0] != "end" or m.args[2].args[1].op != "months"):
+                continue  # prices "in the year to end-April"
             months = m.args[4].args[1] if len(m.args) > 4 and m.args[4].op == "part" else 12 if m.args[:2] == (1, "year") else 0
             if months:
                 end = last_day(m.args[2])
@@ -209,7 +259,12 @@ class Anchors(Context):
                     last = end - timedelta(days=7) if end.day < 8 else end
                     first = date(2001, (last.month - months) % 12 + 1, 1)
                 return match.start, (first.month, first.day)
-        return None
+        titled = QUARTER_ENDED.search(title_of(self.doc))
+        month = tables.months().get(titled[2].title()) if titled else None
+        if titled is None or month is None:
+            return None
+        month -= int(titled[3]) < 8
+        return -1, ((month - 3 * int(titled[1])) % 12 + 1, 1)
 
     @property
     def year_end(self) -> tuple[int, int] | None:
@@ -222,7 +277,11 @@ class Anchors(Context):
     def fiscal_begin(self) -> tuple[int, int] | None:
         """(month, day) on which the financial year begins by the article's own words."""
         begins = YEAR_BEGINS.search(self.words.text)
-        return (tables.months()[begins[1] or begins[2]], 1) if begins else None
+        if begins is None:
+            return None
+        if begins[1]:
+            return (self.day.month, self.day.day) if self.day is not None and self.day.day == 1 else None
+        return tables.months()[begins[2] or begins[3]], 1
 
     def fiscal_start(self, pair: bool, plain: bool) -> tuple[int, int] | None:
         if self.year_end is not None:
@@ -265,8 +324,11 @@ class Anchors(Context):
             return edge, True
         if self.year_end is not None:
             return self.year_end, True
+        if self.fiscal_begin is not None and not self.crops:
+            return self.fiscal_begin, True
         custom = tables.fiscal_years().get(self.country or "")
-        if custom is not None and BUDGET.search(words.text, *words.characters(*self.sentence)):
+        is_crop = CROP_YEAR.match(words.text, at) is not None
+        if custom is not None and not is_crop and BUDGET.search(words.text, *words.characters(*self.sentence)):
             return custom[:2], True
         if self.crops:
             named = [month for start, month in self.crops if start < at]
@@ -317,8 +379,13 @@ class Anchors(Context):
         return "stated"
 
 
+ENDS_OF_YEAR = frozenset(("days", "month-days", "which-day", "edge"))
+
+
 def last_day(m: Meaning) -> date:
     """The last day of a Meaning of days, in some year where it states none."""
+    if m.op == "edge":
+        return month_of(m.args[1], 2003).last
     if m.op == "days":
         days: Days = m.args[0]
         return days.last
@@ -343,14 +410,23 @@ def tense_of(texts: Sequence[str], i: int) -> str | None:
     at = solid_before(texts, i)
     before = texts[at].lower()
     if word in PARTICIPLES or found == "past":
+        if before == "being" and texts[solid_before(texts, at)].lower() in AFTERWARDS:  # "after being unchanged in March"
+            return "past"
         if before in ("be", "being", "is", "are"):
             return "future" if word not in ("said", "has", "have", "had") else found
         if before in ("was", "were", "had"):
             return "past"
+    if before == "to" and word == "have":
+        return "past" if i + 1 < len(texts) and (texts[i + 1] == "been" or PLAIN_PASTS.fullmatch(texts[i + 1])) else None
     if before == "to" and found == "future":
         # "Is to meet", "plans to meet", but "was enough to take".
         return "future" if texts[solid_before(texts, at)].lower() in ("is", "are") else None
     return found
+
+
+def is_plan(word: str) -> bool:
+    """Whether a verb in the past is one of saying or planning: what it tells of may lie ahead."""
+    return word.lower() in PLANS
 
 
 def base_tense(word: str) -> str | None:
@@ -361,11 +437,20 @@ def base_tense(word: str) -> str | None:
 
 BASE_TENSE = Memo(base_tense)
 PARTICIPLES = frozenset("expected scheduled planned forecast proposed due".split())
+PLANS = frozenset(
+    """said says told was were had has have did agreed announced asked called approved decided delayed extended postponed promised
+    pledged offered planned predicted projected proposed scheduled set expected estimated forecast recommended reported requested
+    required urged wanted warned considered threatened vowed invited filed deferred moved brought rejected""".split()
+)
+"""Verbs of the past that may tell of days ahead: "agreed to a meeting in May"."""
+EVENTS = frozenset("talks meeting meetings summit election elections conference session visit start launch".split())
+"""What lies ahead where it is told of: "promised talks in May"."""
+RELATIVES = frozenset("which who that".split())
+AFTERWARDS = frozenset("after since despite from without".split())
 LIMITS = frozenset(("until", "till", "by"))
 AUXILIARIES = frozenset("was were had has have did been".split())
-DELIVERIES = frozenset(
-    "forecast forecasts outlook guidance contract contracts futures delivery deliveries shipment shipments".split()
-)
+SHIPMENTS = frozenset("delivery deliveries shipment shipments".split())
+DELIVERIES = SHIPMENTS | frozenset("forecast forecasts outlook guidance contract contracts futures".split())
 BOUNDS = LIMITS | {"since"}
 LISTING = frozenset((",", "and", "or"))
 """What stands between the members of a list."""

@@ -32,7 +32,7 @@ def days(v: Values) -> Meaning | None:
         year = v["year"][0]
         return stated(one_day(year, month, first).args[0].first, one_day(year, month, last).args[0].last, "day")
     one_day(2000, month, first), one_day(2000, month, last)
-    return Meaning("month-days", (month, first, last), granularity="day")
+    return Meaning("month-days", (month, first, last), alone="month-day", granularity="day")
 
 
 def month_quarter(v: Values) -> Meaning | None:
@@ -43,8 +43,15 @@ def month_quarter(v: Values) -> Meaning | None:
 
 
 def month_one(v: Values) -> Meaning | None:
-    """January one, as agencies write it; "May two" is rare, and "March 5 million" a number."""
-    return Meaning("month-days", (v["month"][0], 1, 1), granularity="day") if v["number"] == [1] else None
+    """January one, April Four, as agencies write days below ten; "March 5 million" is a number."""
+    meaning = days({**v, "day": [in_words(v)]}) if in_words(v) else None
+    return meaning if meaning is None or "year" in v else meaning._replace(alone="month-one")
+
+
+def in_words(v: Values) -> int:
+    """A day below ten that is told in words; 0 for any other number."""
+    number = v["number"][0]
+    return int(number) if number is not None and 1 <= number <= 9 and number == int(number) else 0
 
 
 def nth_weekday(v: Values) -> Meaning | None:
@@ -76,6 +83,15 @@ def part(first: int, last: int) -> Meaning:
 def part_of_year(v: Values) -> Meaning | None:
     inner = part(*v["part"][0])
     return Meaning("of", (inner, year(v)), granularity=inner.granularity) if "year" in v else inner._replace(alone="part-name")
+
+
+def months_of_year(v: Values) -> Meaning | None:
+    """Nine mths 1987: its first nine."""
+    n = count(v)
+    if n not in (3, 6, 9) or v["units"] != ["month"]:
+        return None
+    inner = part(1, int(n))
+    return Meaning("of", (inner, year(v)), granularity=inner.granularity)
 
 
 def parts(v: Values) -> Meaning | None:
@@ -132,6 +148,8 @@ def first_units(v: Values) -> Meaning | None:
             return span_of(n, unit, {"last": "past", "previous": "past"}.get(which, "next"))
         return Meaning("duration", kind="span", granularity=unit, value=n, unit=unit)
     nth = (v.get("ordinal") or v["nth"])[0]
+    if n is None and nth in (1, -1):
+        return Meaning("last-few", (unit,), granularity=unit, vague=True)
     if n is None or n != int(n) or nth not in (1, -1):
         return Meaning("duration", kind="span", granularity=unit, value=n, unit=unit, vague=n is None)
     if unit == "month" and n < 12 and nth == 1:
@@ -240,7 +258,8 @@ def bound(v: Values) -> Meaning | None:
 
 
 def unit(v: Values) -> Meaning | None:
-    return Meaning("unit", ("the", v["unit"][0]), kind="span", alone="never", granularity=v["unit"][0])
+    alone = "weekend" if v["unit"] == ["weekend"] else "never"
+    return Meaning("unit", ("the", v["unit"][0]), kind="span", alone=alone, granularity=v["unit"][0])
 
 
 def which_unit(v: Values) -> Meaning | None:
@@ -330,8 +349,10 @@ def holiday(v: Values) -> Meaning | None:
 
 def which_month(v: Values) -> Meaning | None:
     month = v["month"][0]
-    if "day" in v or "nth" in v:
-        day = (v.get("day") or v["nth"])[0]
+    if "number" in v and not in_words(v):
+        return None
+    if "day" in v or "nth" in v or "number" in v:
+        day = (v.get("day") or v.get("nth") or [in_words(v)])[0]
         one_day(2000, month, day)
         return Meaning("which-day", (v["relative"][0], month, day), granularity="day")
     return Meaning("which-month", (v["relative"][0], month), granularity="month", alone="which-month")
@@ -371,8 +392,9 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("date.part-words", "date.part-words-year", "date.year-part-words"), part_words),
     **dict.fromkeys(("date.month-quarter", "date.month-year-quarter"), month_quarter),
     "date.parts": parts,
+    "date.months-of-year": months_of_year,
     "date.fiscal-part": fiscal_part,
-    "date.month-one": month_one,
+    **dict.fromkeys(("date.month-one", "date.month-one-year"), month_one),
     "date.nth-weekday": nth_weekday,
     "date.year-period": year_period,
     "date.first-units": first_units,

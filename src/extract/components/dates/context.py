@@ -27,6 +27,18 @@ class Context:
         """`past` or `future`, what the sentence tells of the date; None where it does not say."""
         return None
 
+    def is_limit(self) -> bool:
+        """Whether the date is the last for something: "by year-end"."""
+        return False
+
+    def is_delivery(self) -> bool:
+        """Whether goods change hands at the date: "for May shipment"."""
+        return False
+
+    def has_happened(self) -> bool:
+        """Whether the words tell what happened at the date, and not what was said or planned for it: "sold in April"."""
+        return False
+
     def listed_end(self) -> Days | None:
         """The days of the last of a list of months or days in which this one stands, if it tells the year for all."""
         return None
@@ -129,4 +141,6 @@ def finer(granularity: str, unit: str) -> bool:
 
 
 def moved(days: Days, n: int, name: str) -> Days:
+    if name == "year" and days.granularity == "week" and days.first.weekday() == 0 and (days.last - days.first).days == 6:
+        n, name = 52 * n, "week"  # weeks stay weeks
     return Days(*step(days, name, n), days.granularity, "focus", days.vague)

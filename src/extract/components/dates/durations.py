@@ -52,7 +52,16 @@ def part_of_unit(v: Values) -> Meaning | None:
     return duration(v) if "unit" in v else hours({"n": v["n"], "hour": v["hour"]})
 
 
+def unit_long(v: Values) -> Meaning | None:
+    """A week-long visit, a three-week-long one."""
+    n, unit = count(v) if "n" in v else Decimal(1), v["unit-long"][0]
+    label = "TIME" if unit in HOUR_SECONDS else "DATE"
+    return Meaning("duration", kind="none", label=label, granularity=unit, value=n, unit=unit)
+
+
 def a_unit(v: Values) -> Meaning | None:
+    if v["unit"] == ["weekend"]:  # "a weekend meeting" is one on a weekend
+        return None
     meaning = duration({**v, "n": [Decimal(1)]})
     return meaning and meaning._replace(alone="a-unit")
 
@@ -164,6 +173,7 @@ def day_part(v: Values) -> Meaning | None:
 READERS: dict[str, Reader] = {
     "duration.units": duration,
     "duration.a-unit": a_unit,
+    "duration.unit-long": unit_long,
     "duration.another-unit": another_unit,
     "duration.few-units": few_units,
     "duration.range": duration_range,

@@ -27,6 +27,8 @@ def edge(m: Meaning, c: Context) -> Days | None:
     if days is None:
         return None
     day = days.last if side == "end" else days.first
+    if inner.args == ("own", "year") and c.day is not None and day > c.day and not c.is_limit() and c.tense() == "past":
+        day = step(days, "year", -1)[1]  # "assets fell to 17 bn at year-end"
     return Days(day, day, "day", days.basis)
 
 

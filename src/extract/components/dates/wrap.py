@@ -75,6 +75,8 @@ def of_which(v: Values, inner: list[Meaning]) -> Meaning | None:
         return Meaning("of", (part, whole), granularity=part.granularity)
     if part.op == "edge" and part.args[1].op == "unit" and whole.op == "days" and whole.granularity == "year":
         return Meaning("edge", (part.args[0], whole), granularity="day")
+    if part.op == "same" and whole.op == "ago":  # "the same month a year ago" is one "a year earlier"
+        whole = whole._replace(op="before")
     if part.op == "same" and (whole.op in ("unit", "before", "days")):
         return Meaning("of", (part, whole), granularity=part.granularity)
     return None
@@ -124,6 +126,8 @@ def unit_before(v: Values, inner: list[Meaning]) -> Meaning | None:
 
 def date_range(v: Values, inner: list[Meaning]) -> Meaning | None:
     first, last = inner
+    if "/" in v and (first.op, last.op) != ("month-days", "month-days"):
+        return None
     if "-" in v and (first.op, last.op) == ("days", "days") and first.granularity == "year":
         return None
     ranged = frozenset(("days", "months", "month-days", "part", "of", "edge", "unit", "pair", "part-of"))
@@ -139,7 +143,10 @@ def ended(v: Values, inner: list[Meaning]) -> Meaning | None:
     span, end = inner
     if end.granularity not in ("day", "month", "quarter", "year", "half") or end.op in ("unit", "vague", "past"):
         return None
-    if span.op == "unit" and span.args[0] != "the":
+    is_current = "relative" in v or span.args == ("this", "year")
+    if span.op == "unit" and span.args[0] != "the" and span.args != ("this", "year"):
+        return None
+    if span.op not in ("unit", "duration") or v.get("relative", ["this"]) != ["this"]:
         return None
     unit = "half" if "half" in v or span.args == ("the", "half") else span.granularity
     n = span.value if span.op == "duration" else Decimal(1)
@@ -147,7 +154,7 @@ def ended(v: Values, inner: list[Meaning]) -> Meaning | None:
         return None
     if end.granularity == "year" and (unit != "year" or v.get("ended") != ["ended"]):
         return None
-    how = v.get("ended", ["to"])[0]
+    how = v.get("ended", ["ending" if is_current else "to"])[0]
     return Meaning("ended", (int(n), unit, end, how), granularity=named(int(n), unit))
 
 
@@ -167,6 +174,14 @@ def fiscal(v: Values, inner: list[Meaning]) -> Meaning | None:
     if year.op == "unit":
         return Meaning("fiscal-shift", (year.args[0],), granularity="year")
     return Meaning("fiscal", (year,), granularity=year.granularity)
+
+
+def fiscal_end(v: Values, inner: list[Meaning]) -> Meaning | None:
+    """The current financial year-end."""
+    if inner[0].op != "edge" or inner[0].args[1].args != ("own", "year"):
+        return None
+    which = v.get("relative", ["this"])[0]
+    return Meaning("edge", ("end", Meaning("fiscal-shift", (which,), granularity="year")), granularity="day")
 
 
 def fiscal_unit(v: Values, inner: list[Meaning]) -> Meaning | None:
@@ -220,6 +235,7 @@ READERS: dict[str, Reader] = {
     "date.fiscal": fiscal,
     "date.fiscal-year": fiscal,
     "date.fiscal-units": fiscal,
+    "date.fiscal-end": fiscal_end,
     "date.which-fiscal": fiscal_unit,
     "date.weekday-day": weekday_day,
     "date.earlier": earlier,
