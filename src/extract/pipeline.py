@@ -21,6 +21,16 @@ COMPONENTS = (
     *("resolve", "rates", "equivalents"),
 )
 
+FIRST = """LONDON, March 3 - The euro rose to $1.05 against the dollar, up 2.5 percent from a year ago, said John Smith of Acme Corp.
+
+A kilo of beans sold for £5 a pound in the year ended March 31, and half of the 40 farmers drove 12 miles.
+
+| Year | Sales ($m) |
+|---|---|
+| 2024 | 3.5 |
+"""
+"""Read when the pipeline is built, so that no article waits for the expressions and tables of names, rates, periods and cells."""
+
 
 @cache
 def build_nlp() -> Language:
@@ -41,6 +51,7 @@ def build_nlp() -> Language:
         nlp.add_pipe("newsledger_own_names", before="newsledger_resolve", config={"path": str(settings.names)})
     if settings.model:
         nlp.add_pipe("newsledger_model", before="newsledger_resolve", config={"model": settings.model})
+    nlp(FIRST)
     return nlp
 
 
