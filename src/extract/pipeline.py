@@ -21,7 +21,8 @@ COMPONENTS = (
     *("resolve", "rates", "equivalents"),
 )
 
-FIRST = """LONDON, March 3 - The euro rose to $1.05 against the dollar, up 2.5 percent from a year ago, said John Smith of Acme Corp.
+FIRST = """LONDON, March 3 - The euro rose to $1.05 against the dollar, up 2.5 percent from a year ago,
+said John Smith of Acme Corp.
 
 A kilo of beans sold for £5 a pound in the year ended March 31, and half of the 40 farmers drove 12 miles.
 

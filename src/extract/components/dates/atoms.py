@@ -42,6 +42,13 @@ def month_quarter(v: Values) -> Meaning | None:
     return Meaning("ended", (3, "month", months(v), "to"), granularity="quarter")
 
 
+def months_quarter(v: Values) -> Meaning | None:
+    """The October/December quarter: the three months that it names."""
+    first, last = v["month"]
+    is_quarter = v["unit"] == ["quarter"] and (last - first) % 12 == 2
+    return Meaning("months", (first, last), granularity="month") if is_quarter else None
+
+
 def month_one(v: Values) -> Meaning | None:
     """January one, April Four, as agencies write days below ten; "March 5 million" is a number."""
     meaning = days({**v, "day": [in_words(v)]}) if in_words(v) else None
@@ -291,7 +298,7 @@ def which_period(v: Values) -> Meaning | None:
 
 def ago(v: Values) -> Meaning | None:
     """Two years ago; a year earlier."""
-    n = Decimal(1) if "a" in v else count(v)
+    n = Decimal(1) if "a" in v and "few" not in v else count(v)
     unit = (v.get("unit") or v.get("units"))[0]  # type: ignore[index]
     if unit in ("season", "decade", "century") or n is None or n != int(n):
         return Meaning("vague", granularity=unit, vague=True)
@@ -308,7 +315,7 @@ def year_ago(v: Values) -> Meaning | None:
 
 
 def later(v: Values) -> Meaning | None:
-    n = Decimal(1) if "a" in v else count(v)
+    n = Decimal(1) if "a" in v and "few" not in v else count(v)
     unit = (v.get("unit") or v.get("units"))[0]  # type: ignore[index]
     if n is None or n != int(n) or unit == "season":
         return Meaning("vague", granularity=unit, vague=True)
@@ -391,6 +398,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("date.part", "date.part-of-year", "date.year-part"), part_of_year),
     **dict.fromkeys(("date.part-words", "date.part-words-year", "date.year-part-words"), part_words),
     **dict.fromkeys(("date.month-quarter", "date.month-year-quarter"), month_quarter),
+    "date.months-quarter": months_quarter,
     "date.parts": parts,
     "date.months-of-year": months_of_year,
     "date.fiscal-part": fiscal_part,
@@ -415,9 +423,9 @@ READERS: dict[str, Reader] = {
     "date.which-unit": which_unit,
     "date.same-period": same_period,
     "date.which-period": which_period,
-    "date.ago": ago,
+    **dict.fromkeys(("date.ago", "date.few-ago"), ago),
     **dict.fromkeys(("date.year-ago", "date.year-ago-period"), year_ago),
-    "date.later": later,
+    **dict.fromkeys(("date.later", "date.few-later"), later),
     "date.year-end": year_end,
     **dict.fromkeys(("date.season", "date.season-year", "date.which-season"), season),
     "date.season-pair": season_pair,

@@ -48,6 +48,8 @@ class Part(NamedTuple):
     by: str = ""
 
 
+COMPANIES = frozenset("Co Co. Corp Corp. Company Corporation".split())
+"""Forms behind which "of America" goes on with the name."""
 FORMS_BEFORE = frozenset("PT OAO ZAO OOO PAO AO TOO UAB SIA CV".split())
 """Legal forms that stand before the name."""
 
@@ -127,6 +129,7 @@ class Organisations(Words):
                 and self.lex.org_words[(self.words[stop],)].place == place
             ):
                 stop += 1
+            stop = self.of_america(stop)
         if stop - start == end - i:
             return None
         if (
@@ -240,6 +243,14 @@ class Organisations(Words):
             ):
                 break
             i += 1
+        return i
+
+    def of_america(self, i: int) -> int:
+        """Where a firm's name ends that has "of America" behind it: "Aluminum Co of America"; other places are its home."""
+        if i < self.n and self.kinds[i] == lex.OF and self.words[i - 1] in COMPANIES:
+            for place in (("America",), ("North", "America")):
+                if self.words[i + 1 : i + 1 + len(place)] == place:
+                    return i + 1 + len(place)
         return i
 
     def complement(self, i: int) -> int:

@@ -338,7 +338,7 @@ class Run(Organisations):
 
     def is_opening(self, word: str) -> bool:
         """Whether a common word that begins a sentence is no part of the name behind it."""
-        return word not in self.lex.given and word not in self.lex.family_first
+        return word not in self.lex.given and word not in self.lex.family_first and word.lower() not in lex.LEADING
 
     def person(self, i: int, j: int, names: list[int]) -> tuple[int, str]:
         """How much words [i, j) look like a person's name, and why."""
