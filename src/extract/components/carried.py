@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extract import tables
-from extract.components.figure import HEDGES, stands_alone
+from extract.components.figure import HEDGES, are_near, stands_alone
 from extract.components.rule import Found
 from extract.components.words import Words
 
@@ -83,7 +83,11 @@ class Carried:
         for j in range(k - 1, -1, -1):
             if self.figures[k].start_char - self.figures[j].end_char > REACH:
                 break
-            if j in self.rates and self.figures[j].unit == self.figures[k].unit and of_order(self.figures[j], self.figures[k]):
+            if (
+                j in self.rates
+                and self.figures[j].unit == self.figures[k].unit
+                and are_near(self.figures[j], self.figures[k], MOST_ALIKE)
+            ):
                 return self.rates[j][0]
         return None
 
@@ -95,13 +99,7 @@ class Carried:
 
 
 TIMES = frozenset(unit.name for unit in tables.units().values() if unit.kind == "time")
-MOST_ALIKE = 3
-
-
-def of_order(first: Found, second: Found) -> bool:
-    """Whether two sums are as large as each other, but for a factor of MOST_ALIKE."""
-    one, other = (abs(f.value if f.value is not None else f.high or Decimal(0)) for f in (first, second))
-    return bool(one and other) and max(one, other) <= MOST_ALIKE * min(one, other)
+MOST_ALIKE = Decimal(3)
 
 
 def wording(parts: str, pattern: str, takes: Callable[[Carried, int], str | None]) -> Wording:

@@ -349,3 +349,12 @@ def share_scale(low: Number, high: Number) -> tuple[Number, Number]:
         if lent.value <= high.value:
             return lent, high
     return low, high
+
+
+MOST_ALIKE = Decimal(20)
+
+
+def are_near(first: Found, second: Found, most: Decimal = MOST_ALIKE) -> bool:
+    """Whether two figures are of one order: two prices of one thing, not a price and a total."""
+    one, other = (abs(f.value if f.value is not None else f.low or Decimal(0)) for f in (first, second))
+    return bool(one and other) and max(one, other) <= most * min(one, other)

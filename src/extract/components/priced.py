@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extract import tables
 from extract.components.currency import currency_of, owners
 from extract.components.figure import HEDGES
-from extract.components.rate import singular
+from extract.components.rate import ADVERBS, singular
 from extract.components.rule import Found
 from extract.components.words import FUNCTION_WORDS
 
@@ -31,7 +31,7 @@ GIVEN = re.compile(
     rf"\s+(?:each|every)\s+((?:[a-z-]+\s+){{1,3}}?){HEDGES}(?:up\s+to\s+)?\Z"
 )
 """Who gets or bears the sum: "handed every household"."""
-PERIODS = {"annual": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day"}
+PERIODS = {"annual": "year"} | {word: ADVERBS[word] for word in ("yearly", "monthly", "weekly", "daily")}
 PAYMENTS = (
     "bills?|fees?|rents?|salary|salaries|wages?|pay|pensions?|payments?|premiums?|subscriptions?|costs?|charges?"
     "|stipends?|benefits?|allowances?|contributions?|repayments?|instalments?"

@@ -24,7 +24,7 @@ from extract import tables
 from extract.components.apiece import apiece
 from extract.components.carried import Carried
 from extract.components.currency import currency_named
-from extract.components.figure import HEDGES, modifier_after, stands_alone
+from extract.components.figure import HEDGES, are_near, modifier_after, stands_alone
 from extract.components.priced import LONGEST_SUBJECT, is_price, measures, rate_before, subject_of, unit_name
 from extract.components.rate import behind_whole, rate_at
 from extract.components.resolve import put_resolved, resolved
@@ -77,19 +77,13 @@ AGAINST = re.compile(r"\b(?:against|versus|to)\s+the\s+")
 RATE_OF = re.compile(rf"\bexchange\s+rate\s+of\s+{HEDGES}\Z")
 THE = re.compile(r"\b(?:the|[Tt]hat|[Tt]his)\s+\Z|\b[Tt]he\s+\Z")
 LONGEST_TIE, LONGEST_RESUMED = 70, 130
-MOST_ALIKE, QUOTED_ALIKE, PARALLEL_ALIKE = Decimal(20), Decimal(3), Decimal(10)
+QUOTED_ALIKE, PARALLEL_ALIKE = Decimal(3), Decimal(10)
 
 
 @cache
 def slice_of() -> re.Pattern[str]:
     """What a sum is a slice of: " of the price of a tonne"."""
     return re.compile(rf"\s+of\s+the\s+(?:price|cost|value)\s+of\s+an?\s+({measures()})\b")
-
-
-def are_near(first: Found, second: Found, most: Decimal = MOST_ALIKE) -> bool:
-    """Whether two figures are of one order: two prices of one thing, not a price and a total."""
-    one, other = (abs(f.value if f.value is not None else f.low or Decimal(0)) for f in (first, second))
-    return bool(one and other) and max(one, other) <= most * min(one, other)
 
 
 class Rates:
