@@ -83,7 +83,8 @@ def annotate(article: Article, trace: Trace) -> Doc:
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """No rounds of Python's collector of cycles: to look through the readings of a batch again and again as they grow takes a
-    seventh of a load, and finds nothing, for extraction leaves no cycles. End it when the batch has been loaded and dropped.
+    seventh of a load, and finds nothing, for extraction leaves no cycles. End it when the batch has been loaded and dropped:
+    what is alive then is tables and memos of the process, which the collector never looks at again.
     """
     was_at_work = gc.isenabled()
     gc.disable()
@@ -91,6 +92,7 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_at_work:
+            gc.freeze()
             gc.enable()
 
 
@@ -113,7 +115,8 @@ def read_doc(doc: Doc, article: Article) -> Raw:
     text = article.text
     sentences: list[dict[str, Any]] = []
     for start, end in sentence_spans(doc):
-        start, end = strip(text, start, end)
+        if text[start].isspace() or text[end - 1].isspace():
+            start, end = strip(text, start, end)
         if start < end:
             sentences.append({"id": len(sentences), "start_char": start, "end_char": end})
     begins = [sentence["start_char"] for sentence in sentences[1:]]

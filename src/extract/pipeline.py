@@ -24,7 +24,8 @@ COMPONENTS = (
 FIRST = """LONDON, March 3 - The euro rose to $1.05 against the dollar, up 2.5 percent from a year ago,
 said John Smith of Acme Corp.
 
-A kilo of beans sold for £5 a pound in the year ended March 31, and half of the 40 farmers drove 12 miles.
+A kilo of beans sold for £5 a pound in the year ended March 31, and half of the 40 farmers drove 12 miles (19km).
+The euro traded at $1.10; a kilo of rice cost $2; the cost of a tonne was $90; they sold 50 tonnes at $9; a bottle of wine, $8.
 
 | Year | Sales ($m) |
 |---|---|

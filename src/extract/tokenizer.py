@@ -2,7 +2,7 @@
 
 "USD34.6" is "USD", "34.6"; "3bn" is "3", "bn"; "$8-billion" is "$", "8", "-", "billion". Hard-wrapped
 agency text costs stock spaCy about eight times the rest, because line breaks are special cases of its
-tokenizer: those rules are taken out, and tokens stay the same. Its cache is made large enough for news.
+tokenizer: those are taken out. Its cache is made large enough for news.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from spacy.lang.tokenizer_exceptions import BASE_EXCEPTIONS
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -23,6 +24,9 @@ LETTERS_END = frozenset("0123456789'’²³")
 CUT_ALONE = frozenset(',;:?!)]}>"”')
 ONE_CHARACTER = re.match(".", ".")
 TAIL = 50
+OF_ALL_LANGUAGES = BASE_EXCEPTIONS.keys() - {"''"}
+"""Special cases that spaCy has for every language: line breaks; "p." and "m.", which after a number are pence or millions and a
+full stop; emoticons, which are figures before a bracket in news, "(up 8)"."""
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 """Marks of direction, width and hyphenation: they stand against words and belong to none."""
 
@@ -116,12 +120,10 @@ def configure_tokenizer(nlp: Language) -> None:
     stock = nlp.tokenizer
     if not isinstance(stock, Tokenizer) or stock.max_cache_size == CACHE_SIZE:
         return
-    # "p." and "m." are one word to spaCy; after a number they are pence or millions and a full stop.
-    letter = re.compile(r"[a-z]\.")
     # Made in one go: each part that is set later makes spaCy cut its special cases anew.
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
-        {form: cut for form, cut in (stock.rules or {}).items() if not form.isspace() and not letter.fullmatch(form)},
+        {form: cut for form, cut in (stock.rules or {}).items() if form not in OF_ALL_LANGUAGES},
         prefix_search=Prefixes(compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE])).search,
         suffix_search=Suffixes(compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE])).search,
         infix_finditer=Infixes(compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()])).finditer,

@@ -122,7 +122,7 @@ OF_RECORDS: dict[type[Mention], Checks] = {
     Figure: OF_MENTIONS | OF_FIGURES,
     Period: OF_MENTIONS | OF_PERIODS,
 }
-CHECKS = {label: OF_RECORDS[model] | OF_LABELS.get(label, {}) for label, model in MODEL.items()}
+CHECKS = {label: (OF_RECORDS[model] | OF_LABELS.get(label, {})).items() for label, model in MODEL.items()}
 """{label: what its mentions must pass}."""
 OF_LINKS: dict[str, Callable[[Link, Mapping[int, Observation]], str | None]] = {
     "link-end-missing": ends_exist,
@@ -154,7 +154,7 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
             first = error.errors()[0]
             wrong.append(("field-invalid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}"))
         else:
-            for reason, check in CHECKS[label].items():
+            for reason, check in CHECKS[label]:
                 detail = check(mention, text)
                 if detail is not None:
                     wrong.append((reason, detail))

@@ -65,6 +65,7 @@ NO_SHARES = frozenset(("exchange", "index"))
 RANKS = frozenset("rank ranking position no number n votes weight date dates year sample change difference".split())
 LETTERS = {"m": Decimal(10**6), "k": Decimal(1000), "b": Decimal(10**9)}
 """Scales by a letter, in brackets behind what is counted."""
+WORD = re.compile(r"[^\W_]+")
 INITIAL = re.compile(r"\b\w|[^\w\s]")
 LONGEST_HEAD, LONGEST_UNIT, LONGEST_PER = 150, 60, 3
 THING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|(?: [^\W\d_]+)*|2)")
@@ -127,6 +128,11 @@ class Segment(NamedTuple):
     is_in: bool
 
 
+def whole_words(text: str) -> str:
+    """The words of a text, each between blanks."""
+    return "".join(f" {word}" for word in WORD.findall(text)) + " "
+
+
 class Heads:
     """Reads heads."""
 
@@ -163,8 +169,9 @@ class Heads:
     def unit_in(self, text: str) -> re.Pattern[str]:
         """The expression with the names of currencies that stand in a text: there are thousands, and heads name hardly any."""
         lower = " ".join(text.lower().split())
-        initials = dict.fromkeys(INITIAL.findall(lower))
-        return self.units(tuple([name for initial in initials for name in self.names.get(initial, ()) if name in lower]))
+        initials, whole = dict.fromkeys(INITIAL.findall(lower)), whole_words(lower)
+        near = [name for initial in initials for name in self.names.get(initial, ()) if name in lower]
+        return self.units(tuple([name for name in near if whole_words(name) in whole]))  # not "lev" in "level"
 
     def read(self, text: str, offset: int = 0, is_label: bool = False) -> Head:
         """What the head of a column or the label of a row says whose first character is `offset`; NOTHING where that is unclear.

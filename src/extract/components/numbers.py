@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extract import tables
-from extract.components.words import PARTING, Kinds, Memo, Words, is_bare, words_of
+from extract.components.words import PARTING, Kinds, Memo, Words, is_bare, new, words_of
 from extract.tokenizer import configure_tokenizer, currency_signs, letter_prefixes
 
 KEY = "newsledger.numbers"
@@ -436,7 +436,7 @@ def find_numbers(doc: Doc) -> list[Number]:
             start, value = (start, value) if sign is None else (sign, -value)
         if start < starts[first]:
             first, _ = words.tokens(start, end)
-        number = Number(start, end, first, last, value, half_width, scaled, factor, attached, False, high)
+        number = new(Number, (start, end, first, last, value, half_width, scaled, factor, attached, False, high))
         if scaled and found and is_smaller_part(text, found[-1], number):
             whole = found.pop()  # "2 crore 40 lakh"
             number = number._replace(start_char=whole.start_char, start=whole.start, value=whole.value + value)

@@ -25,7 +25,7 @@ from spacy.vocab import Vocab
 
 from extract.components.numbers import Number, numbers_of
 from extract.components.trace import trace_of
-from extract.components.words import Kinds, Memo, Words, is_bare, words_of
+from extract.components.words import Kinds, Memo, Words, is_bare, new, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
 
@@ -103,6 +103,52 @@ class Found(NamedTuple):
     counts: str | None = None
     numerator: int | None = None
     denominator: int | None = None
+
+
+def name_found(
+    start: int,
+    end: int,
+    start_char: int,
+    end_char: int,
+    label: str,
+    rule: str,
+    entity: str | None,
+    entity_scheme: str | None,
+    entity_basis: str | None,
+) -> Found:
+    """The reading of a name."""
+    # fmt: off
+    return new(Found, (
+        start, end, start_char, end_char, label, rule, None, None, None, None, None, None, None, None, None, None, None, None,
+        None, None, None, entity, entity_scheme, entity_basis, None, None, None,
+    ))
+    # fmt: on
+
+
+def date_found(
+    start: int,
+    end: int,
+    start_char: int,
+    end_char: int,
+    label: str,
+    rule: str,
+    value: Decimal | None,
+    unit: str | None,
+    vague: bool | None,
+    first_day: date | None,
+    last_day: date | None,
+    granularity: str | None,
+    date_basis: str | None,
+    clock: str | None,
+    zone: str | None,
+) -> Found:
+    """The reading of a date or time."""
+    # fmt: off
+    return new(Found, (
+        start, end, start_char, end_char, label, rule, value, None, None, unit, None, None, None, None, vague, first_day,
+        last_day, granularity, date_basis, clock, zone, None, None, None, None, None, None,
+    ))
+    # fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +310,11 @@ class RuleComponent:
                     continue
                 if part == DIGITS:
                     number = by_start.get(i)
-                    piece = number and Piece(NUMBER_WORD, i, number.end, number)
+                    piece = number and new(Piece, (NUMBER_WORD, i, number.end, number, None))
                 elif part != INNER:
                     piece = self.entry_at(texts, i, end) if part not in (LITERAL, ARTICLE) else None
                     if piece is None and texts[i].lower() in self.literals:
-                        piece = Piece(texts[i], i, i + 1)
+                        piece = new(Piece, (texts[i], i, i + 1, None, None))
                 if piece is not None:
                     pieces.append(piece)
                     i = piece.end
@@ -291,7 +337,7 @@ class RuleComponent:
                 solid.append(k)
             k += 1
         entry = self.single[word] if len(solid) == 1 else self.lexicon.at([texts[k] for k in solid], 0)
-        return Piece(f"⟨{entry[1]}⟩", i, solid[entry[0] - 1] + 1, None, entry[2]) if entry else None
+        return new(Piece, (f"⟨{entry[1]}⟩", i, solid[entry[0] - 1] + 1, None, entry[2])) if entry else None
 
     def part_of(self, word: str) -> int:
         """What a word may be in a match."""

@@ -30,9 +30,21 @@ from extract.components.dates.lexicon import GLUE, lexicon
 from extract.components.dates.meaning import NOTHING, Meaning, values_of
 from extract.components.dates.wordings import ATOMS, JOINTS, WRAPS
 from extract.components.dates.wrap import READERS as WRAPPERS
-from extract.components.rule import DIGITS, ENTRY, SPACE, TRIGGER, Found, Lexicon, Piece, Rule, RuleComponent, number_tokens
+from extract.components.rule import (
+    DIGITS,
+    ENTRY,
+    SPACE,
+    TRIGGER,
+    Found,
+    Lexicon,
+    Piece,
+    Rule,
+    RuleComponent,
+    date_found,
+    number_tokens,
+)
 from extract.components.trace import note, trace_of
-from extract.components.words import Kinds, Memo, words_of
+from extract.components.words import Kinds, Memo, new, words_of
 
 RULES = (*ATOMS, *WRAPS)
 KINDS = frozenset(f"⟨{name}⟩" for name in ("date", "span", "weekday", "time"))
@@ -136,7 +148,7 @@ class Dates(RuleComponent):
             return
         by_start = number_tokens(doc).by_start
         for i, end in self.spans(line):
-            run = Run([], [], [])
+            run = new(Run, ([], [], []))
             while i < end:
                 word, behind = texts[i], i + 1
                 if line[i] == SPACE:
@@ -164,7 +176,7 @@ class Dates(RuleComponent):
                     run.ends.append(behind)
                 elif run.keys:
                     yield run
-                    run = Run([], [], [])
+                    run = new(Run, ([], [], []))
                 i = behind
             if run.keys:
                 yield run
@@ -188,7 +200,7 @@ class Dates(RuleComponent):
             for first, last in clauses(classes):
                 for start, end, rule, meaning in self.readings(tuple(run.keys[first:last])):
                     start, end = first + start, first + end
-                    matches.append(Match(rule, meaning, run.starts[start], run.ends[end - 1], run, start, end))
+                    matches.append(new(Match, (rule, meaning, run.starts[start], run.ends[end - 1], run, start, end)))
         anchors = Anchors(doc, matches)
         trace = trace_of(doc)
         found = []
@@ -256,21 +268,22 @@ class Dates(RuleComponent):
         if days is not None and anchors.is_told:
             note(anchors.doc, "days", start, end, anchors.says(days))
         first_day, last_day, granularity, basis, is_rough = days or (None, None, open_granularity(m), None, False)
-        return Found(
+        vague = m.vague or is_rough or None
+        return date_found(
             start,
             end,
             *words.characters(start, end),
             m.label,
             rule.name,
-            value=m.value,
-            unit=m.unit,
-            vague=m.vague or is_rough or None,
-            first_day=first_day,
-            last_day=last_day,
-            granularity=granularity,
-            date_basis=basis,
-            clock=m.clock,
-            zone=m.zone,
+            m.value,
+            m.unit,
+            vague,
+            first_day,
+            last_day,
+            granularity,
+            basis,
+            m.clock,
+            m.zone,
         )
 
 

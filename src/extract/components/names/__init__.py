@@ -21,7 +21,7 @@ from extract.components.names.lexicon import Lexicon
 from extract.components.names.located import note_countries
 from extract.components.names.parse import Parser
 from extract.components.names.runs import Runs
-from extract.components.rule import Found, Piece, Rule, keep
+from extract.components.rule import Found, Piece, Rule, keep, name_found
 from extract.components.trace import note, trace_of
 from extract.components.words import words_of
 from extract.tokenizer import configure_tokenizer
@@ -48,18 +48,18 @@ class Names:
         words = words_of(doc)
         identities = Identities(names, article.index, words, self.lexicon).all()
         note_countries(doc, names, identities, self.lexicon)
-        _, texts, starts, _ = words
+        texts, starts = words.texts, words.starts
         found = [
-            Found(
+            name_found(
                 name.start,
                 name.end,
                 starts[name.start],
                 starts[name.end - 1] + len(last := texts[name.end - 1]) - (last in STOPPED),
                 name.label,
                 name.rule,
-                entity=identity.entity,
-                entity_scheme=identity.scheme,
-                entity_basis=identity.basis,
+                identity.entity,
+                identity.scheme,
+                identity.basis,
             )
             for name, identity in zip(names, identities, strict=True)
         ]

@@ -38,7 +38,7 @@ class Article:
     def read(self, runs: Runs, parser: Parser) -> list[Name]:
         """The names in order."""
         words, names = self.words, self.names
-        text, texts, starts, _ = words
+        text, texts, starts = words.text, words.texts, words.starts
         pending: list[Name] = []
         sure: list[Name] = []
         middle: set[str] = set()

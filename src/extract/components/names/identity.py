@@ -263,7 +263,7 @@ class Identities:
 
     def definitions(self) -> None:
         """Short forms in brackets behind a name: "World Health Organization (WHO)"."""
-        text, texts, starts, _ = self.words
+        text, texts, starts = self.words.text, self.words.texts, self.words.starts
         for at, name in enumerate(self.names):
             if name.label not in ("ORG", "GPE", "LOC"):
                 continue
