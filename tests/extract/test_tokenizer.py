@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import gold
 import pytest
 import spacy
 from spacy.language import Language
 from spacy.util import compile_infix_regex
 
-from extract.tokenizer import configure_tokenizer, infixes
+from extract.tokenizer import OF_ALL_LANGUAGES, configure_tokenizer, infixes
 
 ODD = "U.S.$5m, A$3bn. 'Tis e.g. don't; co. Inc., (4.2%) «d'or» x.y/z http://a.b/c?d=1, me@x.org: 3rd-qtr p.m. £5p. it.' ..."
 
@@ -19,9 +17,7 @@ ODD = "U.S.$5m, A$3bn. 'Tis e.g. don't; co. Inc., (4.2%) «d'or» x.y/z http://a
 def plain() -> Language:
     """Our cuts without the short ways."""
     nlp = spacy.blank("en")
-    rules = nlp.tokenizer.rules
-    letter = re.compile(r"[a-z]\.")
-    nlp.tokenizer.rules = {form: cut for form, cut in rules.items() if not form.isspace() and not letter.fullmatch(form)}
+    nlp.tokenizer.rules = {form: cut for form, cut in nlp.tokenizer.rules.items() if form not in OF_ALL_LANGUAGES}
     nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *infixes()]).finditer
     return nlp
 
