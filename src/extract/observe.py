@@ -189,6 +189,6 @@ def numerals(doc: Doc, text: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in NUMERAL.finditer(text)]
     for number in numbers_of(doc):
         start, end = number.start_char, number.end_char
-        if not DIGIT.search(text, start, end) and text[start:end].lower() != "one":
+        if not text[start].isdecimal() and not DIGIT.search(text, start, end) and text[start:end].lower() != "one":
             spans.append((start, end))
     return sorted(spans)

@@ -147,17 +147,13 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
     rejected: list[Quarantined] = []
     for values in raw.mentions:
         label = values["label"]
-        wrong = []
         try:
             mention = BUILD.get(label, BUILDERS[Mention])(values, strict=False)
         except ValidationError as error:
             first = error.errors()[0]
-            wrong.append(("field-invalid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}"))
+            wrong = [("field-invalid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}")]
         else:
-            for reason, check in CHECKS[label]:
-                detail = check(mention, text)
-                if detail is not None:
-                    wrong.append((reason, detail))
+            wrong = [(reason, detail) for reason, check in CHECKS[label] if (detail := check(mention, text)) is not None]
             if not wrong:
                 accepted.append(mention)
                 continue

@@ -41,9 +41,8 @@ LONGEST_NOUN = 5
 PLACED = frozenset("in on at over within during after by from across between into than".split())
 
 
-def apiece(doc: Doc, figure: Found) -> str | None:
+def apiece(doc: Doc, words: Words, figure: Found) -> str | None:
     """What a figure is told per that "each", "apiece" or "for each of them" follows, in the singular; None where unsure."""
-    words = words_of(doc)
     if words.following(figure.end).lower() not in BEGINNINGS:
         return None
     steps = Steps(words, figure.end)

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.counted import Counted, counted_at, currency_words, is_verb, solid, solid_before, time_words
-from extract.components.figure import are_alike, hedged_at, modifier_after, modifier_before, share_scale, tells_movement
+from extract.components.figure import are_alike, hedged_at, modifier_after, modifier_beside, share_scale, tells_movement
 from extract.components.grid import grids_of
 from extract.components.not_counts import (
     BY_LOOKS,
@@ -497,7 +497,7 @@ class Counter:
             is_rate = False  # "eight the first year and 11 the second", "two shares for each purchased"
         if rate and is_rate and counted:
             note(self.doc, "per", behind, rate[1])
-        modifier = modifier_before(self.doc, start if modified_at is None else modified_at) or modifier_after(self.doc, end)
+        modifier = modifier_beside(self.doc, start if modified_at is None else modified_at, end)
         if modifier is None and counted and behind > end:
             modifier = modifier_after(self.doc, behind)
         found = Found(

@@ -69,6 +69,13 @@ MAY_BEGIN = Memo(lambda word: word.isspace() or word.lower() in hedges_behind())
 """Whether a hedge may end, or begin, with a word, or beyond it if it is white space."""
 
 
+def modifier_beside(doc: Doc, start: int, end: int) -> str | None:
+    """The hedge before token `start`, else that which begins at token `end`; for most figures a look at two words is enough."""
+    texts = words_of(doc).texts
+    before = start and MAY_END[texts[start - 1]] and modifier_before(doc, start)
+    return before or (end < len(texts) and MAY_BEGIN[texts[end]] and modifier_after(doc, end)) or None
+
+
 def modifier_before(doc: Doc, start: int) -> str | None:
     """The hedge whose words end right before token `start`, white space aside.
 
@@ -212,7 +219,7 @@ def figure(
 ) -> Found:
     """A Found from one number, or from the two ends of a range, each times `factor`."""
     start, end = pieces[0].start, pieces[-1].end
-    modifier = modifier_before(doc, start if modified_at is None else modified_at) or modifier_after(doc, end)
+    modifier = modifier_beside(doc, start if modified_at is None else modified_at, end)
     chars = words_of(doc).characters(start, end)
     first, last = numbers[0], numbers[-1]
     half_width = tables.trimmed(max(first.half_width, last.half_width) * factor)

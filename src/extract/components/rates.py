@@ -150,7 +150,7 @@ class RatesOf:
         rate = rate_at(self.words, behind_whole(self.words, figure))
         if rate and (is_money or rate[0] not in tables.currencies()):
             self.rates[k], self.ends[k] = rate, self.words.characters(figure.start, rate[1])[1]
-        elif per := apiece(self.doc, figure):
+        elif per := apiece(self.doc, self.words, figure):
             self.give(k, per)
         elif is_money and (match := slice_of().match(self.text, figure.end_char)):
             self.give(k, unit_name(match[1]))

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from extract import tables
 from extract.components.counted import VERBS, Counted, counted_at, is_verb, phrase_at, solid, solid_before, time_words
-from extract.components.figure import modifier_after, modifier_before
+from extract.components.figure import modifier_beside
 from extract.components.numbers import Number, numbers_of
 from extract.components.rule import NUMBER_WORD, Found, Piece, Rule, keep, number_tokens, taken_by
 from extract.components.trace import trace_of
@@ -400,7 +400,7 @@ class Reader:
             low,
             high,
             unit,
-            modifier=modifier_before(self.doc, at) or modifier_after(self.doc, end),
+            modifier=modifier_beside(self.doc, at, end),
             half_width=width,
             counts=counts,
             numerator=of and of[0],

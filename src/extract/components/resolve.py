@@ -9,13 +9,13 @@ read, and last what a statistical model says; within a kind the longer one stays
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extract.components.rule import Found, found_in
+from extract.components.rule import Found, every_kind
 from extract.components.words import is_bare
 
 PRIORITY = ("money", "percent", "cells", "dates", "quantities", "ratios", "own", "names", "model", "counts", "ordinals")
@@ -25,10 +25,11 @@ START = attrgetter("start")
 
 def settle(doc: Doc) -> list[Found]:
     """The readings of all kinds that do not overlap, in order."""
-    every = sorted([f for kind in PRIORITY for f in found_in(doc, kind)], key=START)
+    readings = every_kind(doc)
+    every = sorted(chain.from_iterable([readings[kind] for kind in PRIORITY if kind in readings]), key=START)
     if all(former.end <= following.start for former, following in pairwise(every)):
         return every
-    ranked = [(rank, f.start - f.end, f.start, f) for rank, kind in enumerate(PRIORITY) for f in found_in(doc, kind)]
+    ranked = [(rank, f.start - f.end, f.start, f) for rank, kind in enumerate(PRIORITY) for f in readings.get(kind, ())]
     taken: set[int] = set()
     stays: list[Found] = []
     for *_, found in sorted(ranked, key=lambda r: r[:3]):

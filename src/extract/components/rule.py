@@ -398,13 +398,20 @@ def keep(doc: Doc, kind: str, found: Sequence[Found]) -> None:
     if not is_bare(doc):
         spans = [Span(doc, f.start, f.end, label=f.label, span_id=f.rule) for f in found]
         doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans)
-    doc.user_data.setdefault("newsledger.found", {})[kind] = list(found)
+    every_kind(doc)[kind] = list(found)
+
+
+def every_kind(doc: Doc) -> dict[str, list[Found]]:
+    """{kind: the readings that its component left on the Doc}."""
+    readings: dict[str, list[Found]] | None = doc.user_data.get("newsledger.found")
+    if readings is None:
+        readings = doc.user_data["newsledger.found"] = {}
+    return readings
 
 
 def found_in(doc: Doc, kind: str) -> list[Found]:
     """The readings that the component of `kind` left on the Doc; empty when it has not run."""
-    readings: dict[str, list[Found]] = doc.user_data.get("newsledger.found", {})
-    return readings.get(kind, [])
+    return every_kind(doc).get(kind, [])
 
 
 def taken_by(doc: Doc, kinds: Iterable[str]) -> bytearray:
@@ -412,7 +419,11 @@ def taken_by(doc: Doc, kinds: Iterable[str]) -> bytearray:
     taken = bytearray(len(doc) + 1)
     for kind in kinds:
         for found in found_in(doc, kind):
-            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            start, end = found.start, found.end
+            if end == start + 1:
+                taken[start] = 1
+            else:
+                taken[start:end] = b"\1" * (end - start)
     return taken
 
 

@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 from extract import tables
 from extract.components.counted import counted_at, is_verb, solid_before
 from extract.components.currency import Form, decide, owners
-from extract.components.figure import HEDGES, is_year_form, modifier_after, modifier_before, stands_alone, stands_for_else
+from extract.components.figure import HEDGES, is_year_form, modifier_beside, stands_alone, stands_for_else
 from extract.components.grid import grids_of
 from extract.components.numbers import Number, numbers_of
 from extract.components.priced import LONGEST_SUBJECT, PREPOSITION, subject_of
@@ -412,7 +412,7 @@ class SharedUnits:
             unit=unit,
             unit_basis=basis,
             half_width=tables.trimmed(number.half_width * factor),
-            modifier=modifier_before(self.doc, number.start) or modifier_after(self.doc, number.end),
+            modifier=modifier_beside(self.doc, number.start, number.end),
         )
 
 
