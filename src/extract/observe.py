@@ -64,12 +64,17 @@ def observe(article: Article) -> Raw:
 
 def observe_all(articles: Iterable[Article]) -> Iterator[Raw]:
     """Run the rules over articles, a few together; in their order."""
-    nlp = build_nlp()
     for group in groups(articles):
-        docs = [bare_doc(nlp, article.text, article.title, article.published_on) for article in group]
-        for _, component in nlp.pipeline:
-            docs = [component(doc) for doc in docs]
-        yield from [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
+        yield from observe_group(group)
+
+
+def observe_group(group: Sequence[Article]) -> list[Raw]:
+    """Run each rule over all articles of a group before the next. The memory of the Docs serves the next group."""
+    nlp = build_nlp()
+    docs = [bare_doc(nlp, article.text, article.title, article.published_on) for article in group]
+    for _, component in nlp.pipeline:
+        docs = [component(doc) for doc in docs]
+    return [read_doc(doc, article) for doc, article in zip(docs, group, strict=True)]
 
 
 def annotate(article: Article, trace: Trace) -> Doc:

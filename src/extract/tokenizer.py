@@ -87,9 +87,14 @@ class ShortWay:
         self.expression, self.pattern = expression, expression.pattern
 
 
+class Letters(ShortWay):
+    def match(self, word: str) -> bool:
+        return word.isalpha()
+
+
 class Prefixes(ShortWay):
     def search(self, word: str) -> re.Match[str] | None:
-        return None if word[:1].isalnum() and "$" not in word[:4] else self.expression.match(word)
+        return None if word[:1].isalnum() and "$" not in word else self.expression.match(word)
 
 
 class Suffixes(ShortWay):
@@ -127,7 +132,8 @@ def configure_tokenizer(nlp: Language) -> None:
         prefix_search=Prefixes(compile_prefix_regex([*(nlp.Defaults.prefixes or ()), INVISIBLE])).search,
         suffix_search=Suffixes(compile_suffix_regex([*(nlp.Defaults.suffixes or ()), INVISIBLE])).search,
         infix_finditer=Infixes(compile_infix_regex([*(nlp.Defaults.infixes or ()), *infixes()])).finditer,
-        token_match=stock.token_match,
+        # Asked before all others: most words have nothing but letters, from which nothing is cut.
+        token_match=Letters(re.compile(r"[^\W\d_]+\Z")).match,
         url_match=Addresses(stock.url_match.__self__).match,
     )
     nlp.tokenizer.max_cache_size = CACHE_SIZE
