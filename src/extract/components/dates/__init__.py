@@ -148,14 +148,14 @@ class Dates(RuleComponent):
             return
         by_start = number_tokens(doc).by_start
         for i, end in self.spans(line):
-            run = new(Run, ([], [], []))
+            keys, starts, ends = run = Run([], [], [])
             while i < end:
                 word, behind = texts[i], i + 1
                 if line[i] == SPACE:
                     # "19 billion the year before", "following the June results".
-                    if run.keys and (run.keys[-1][0] in COUNTS or run.keys[-1][0] == "⟨relative⟩") and not word.isspace():
+                    if keys and not word.isspace() and (keys[-1][0] in COUNTS or keys[-1][0] == "⟨relative⟩"):
                         yield run
-                        run = Run([], [], [])
+                        keys, starts, ends = run = Run([], [], [])
                     i = behind
                     continue
                 key, longer = self.alone[word]
@@ -171,14 +171,14 @@ class Dates(RuleComponent):
                     if piece is not None:
                         key, behind = (piece.word, piece.payload), piece.end
                 if key is not None:
-                    run.keys.append(key)
-                    run.starts.append(i)
-                    run.ends.append(behind)
-                elif run.keys:
+                    keys.append(key)
+                    starts.append(i)
+                    ends.append(behind)
+                elif keys:
                     yield run
-                    run = new(Run, ([], [], []))
+                    keys, starts, ends = run = Run([], [], [])
                 i = behind
-            if run.keys:
+            if keys:
                 yield run
 
     def spans(self, line: bytes) -> Iterator[tuple[int, int]]:

@@ -133,7 +133,7 @@ class Article:
         if after.isspace():
             after = self.words.following(end)
         if label == "ORG":
-            return after.isdecimal() or after in ("average", "index")
+            return after.isdecimal() or after == "average" or after == "index"
         word = texts[end - 1]
         if after in MONEY_WORDS and (label == "NORP" or label == "GPE") and ADJECTIVE_MONEY.get(after, word) == word:
             return True
