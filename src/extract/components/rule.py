@@ -417,8 +417,9 @@ def found_in(doc: Doc, kind: str) -> list[Found]:
 def taken_by(doc: Doc, kinds: Iterable[str]) -> bytearray:
     """Whether each token, and one behind the last, belongs to a reading of these kinds: 1 or 0."""
     taken = bytearray(len(doc) + 1)
+    readings = every_kind(doc)
     for kind in kinds:
-        for found in found_in(doc, kind):
+        for found in readings.get(kind, ()):
             start, end = found.start, found.end
             if end == start + 1:
                 taken[start] = 1
