@@ -5,9 +5,12 @@ Tasks are coarse, a batch each: a Prefect task costs 10â€“100 ms, an article 1â€
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import asdict
+from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
 
 from prefect import flow, get_run_logger, task
@@ -15,17 +18,20 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
+from extract.backfill import NOTHING, Selection
 from extract.load import Batch, Loader, Summary, is_up_to_date
 from extract.observe import collector_at_rest, observe_all
 from extract.query import ask
 from extract.records import Quarantined, Reading
 from extract.report import write_report
-from extract.settings import load_settings
+from extract.settings import Settings, load_settings
 from extract.validate import validate
 
 Progress = Callable[[str, int, int], None]
 PROGRESS: ContextVar[Progress | None] = ContextVar("PROGRESS", default=None)
 """Called with (stage, done, of all); set by a command that shows a bar. Flow parameters go to the server, this does not."""
+TURN_SECONDS = 0.5
+"""Between two slices: long enough for another run that waits for this one to have its turn."""
 
 
 class IngestParameters(BaseModel):
@@ -36,6 +42,16 @@ class IngestParameters(BaseModel):
     batch_size: int | None = Field(default=None, ge=1, le=100_000, description="articles a transaction")
     keep_snapshots: int | None = Field(default=None, ge=1, le=10_000, description="published snapshots kept")
     wait_seconds: int | None = Field(default=None, ge=0, le=86_400, description="how long to wait for another run to end")
+    since: date | None = Field(
+        default=None, description="read stored articles of that day or later again, whichever rules read them"
+    )
+    only: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1_000,
+        description="load nothing but this file or id; a pattern may have *, ? and [...]",
+    )
+    everything: bool = Field(default=False, description="read all stored articles again, whichever rules have read them")
 
 
 def report_progress(stage: str, done: int, total: int) -> None:
@@ -46,7 +62,7 @@ def report_progress(stage: str, done: int, total: int) -> None:
 
 
 @task(name="list corpus", cache_policy=NO_CACHE, persist_result=False)
-def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int) -> Loader:
+def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int, selection: Selection) -> Loader:
     """Open the working database, when no other run has it, and plan the run."""
     logger = get_run_logger()
 
@@ -54,7 +70,7 @@ def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int) -> Loader:
         logger.warning(line)
         report_progress("waiting for another run", 0, 1)
 
-    loader = Loader(corpus, warehouse, wait_seconds, tell)
+    loader = Loader(corpus, warehouse, wait_seconds, tell, selection)
     if loader.summary.rebuilt:
         logger.warning(loader.summary.rebuilt)
     return loader
@@ -96,27 +112,43 @@ def write_page(warehouse: Path) -> Path:
     return write_report(warehouse)
 
 
+def load_slice(loader: Loader, settings: Settings, is_first: bool) -> Summary:
+    """Load and publish what is new, and a slice of what is to be read again; that waits while there is anything new at first."""
+    withdraw_vanished(loader)
+    if is_first:
+        loader.read_again()
+    n_again = 0 if is_first and loader.plan else settings.backfill_slice
+    total, done = len(loader.plan.to_read) + min(loader.n_stale, n_again), 0
+    for batch in loader.batches(settings.batch_size, settings.limits, n_again):
+        with collector_at_rest():
+            readings, rejected = extract_batch(batch, done, max(total, done + len(batch.articles)))
+            load_batch(loader, batch, readings, rejected)
+            del readings, rejected
+        done += len(batch.articles)
+    report_progress("publishing", done, done)
+    summary = publish(loader, settings.keep_snapshots)
+    write_page(settings.warehouse)  # before another run may begin, which would write it too
+    return summary
+
+
 @flow(name="ingest-articles", persist_result=False, validate_parameters=True)
 def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     """Bring the ledger up to date with the corpus and publish it."""
-    settings = load_settings(**(parameters or IngestParameters()).model_dump())
-    if is_up_to_date(settings.corpus, settings.warehouse):
+    parameters = parameters or IngestParameters()
+    settings = load_settings(**parameters.model_dump(exclude={"since", "only", "everything"}))
+    selection = Selection(parameters.since, parameters.only, parameters.everything)
+    if selection == NOTHING and is_up_to_date(settings.corpus, settings.warehouse):
         return Summary()  # a schedule comes by often; an unchanged corpus costs a listing
-    loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds)
-    with loader:
-        if loader.lock.waited and is_up_to_date(settings.corpus, settings.warehouse):
-            return loader.summary  # the other run has done it
-        withdraw_vanished(loader)
-        total, done = len(loader.plan.to_read) + loader.n_stale, 0
-        for batch in loader.batches(settings.batch_size, settings.limits):
-            with collector_at_rest():
-                readings, rejected = extract_batch(batch, done, max(total, done + len(batch.articles)))
-                load_batch(loader, batch, readings, rejected)
-                del readings, rejected
-            done += len(batch.articles)
-        report_progress("publishing", done, done)
-        summary = publish(loader, settings.keep_snapshots)
-        write_page(settings.warehouse)  # before another run may begin, which would write it too
+    summary = Summary()
+    for is_first in chain([True], repeat(False)):
+        loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds, selection)
+        with loader:
+            if loader.lock.waited and selection == NOTHING and is_up_to_date(settings.corpus, settings.warehouse):
+                return summary  # the other run has done it
+            summary.add(load_slice(loader, settings, is_first))
+        if not summary.goes_on:
+            break
+        time.sleep(TURN_SECONDS)
     leave_artifacts(settings.warehouse, summary)
     return summary
 
