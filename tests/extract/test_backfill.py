@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
+import shutil
+import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,10 +13,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from loads import export, read_all
+from loads import asked, export, export_files, in_process, read_all
+from test_kills import write_corpus
 
 import extract.warehouse
 from extract.backfill import NOTHING, Selection
+from extract.diff import diff
 from extract.load import Loader, Summary, is_up_to_date
 from extract.publishing import number, snapshots
 from extract.query import ask
@@ -38,7 +43,7 @@ def change_rules(monkeypatch: pytest.MonkeyPatch, digest: str = "f" * 16) -> Non
         monkeypatch.setattr(f"extract.{module}.rules_digest", lambda: digest)
 
 
-def rules(warehouse: Path) -> dict[str, str | None]:
+def rules_of(warehouse: Path) -> dict[str, str | None]:
     return dict(ask(warehouse, "select article_id, rules from articles where state = 'current'").rows)
 
 
@@ -51,7 +56,7 @@ def test_what_is_new_is_published_before_any_slice(
     change_rules(monkeypatch)
     first = one_slice(corpus, w, 3, is_first=True)
     assert (first.n_new, first.n_again, first.n_stale, first.goes_on) == (1, 0, 4, True)
-    assert [a for a, digest in rules(w).items() if digest == "f" * 16] == ["new.txt"]
+    assert [a for a, digest in rules_of(w).items() if digest == "f" * 16] == ["new.txt"]
     assert ask(w, "select sum(n_stale) from freshness").rows == [(4,)]
     assert not is_up_to_date(corpus, w)
 
@@ -60,7 +65,7 @@ def test_what_is_new_is_published_before_any_slice(
     assert (second.n_new, second.n_again, second.n_stale, second.goes_on) == (1, 3, 1, True)
     third = one_slice(corpus, w, 3)
     assert (third.n_again, third.n_stale, third.goes_on) == (1, 0, False)
-    assert set(rules(w).values()) == {"f" * 16}
+    assert set(rules_of(w).values()) == {"f" * 16}
     assert is_up_to_date(corpus, w)
     total = Summary()
     for summary in (first, second, third):
@@ -101,7 +106,7 @@ def test_an_article_that_cannot_be_read_again_does_not_hold_the_backfill(
             goes_on = loader.publish(3).goes_on
         n_slices += 1
     assert n_slices == 4
-    assert [a for a, digest in rules(w).items() if digest != "f" * 16] == ["a.txt"]
+    assert [a for a, digest in rules_of(w).items() if digest != "f" * 16] == ["a.txt"]
 
 
 SELECTIONS = [
@@ -198,3 +203,31 @@ def test_a_kill_between_mark_and_reading_leaves_the_ledger_whole(corpus: Path, t
     assert load(corpus, w).n_again == 4, "the next load reads what was marked"
     after = export(w)
     assert {t: [row for row in after[t] if "new.txt" not in row] for t in after} == before
+
+
+def test_killed_twice_midway_it_ends_with_the_same_bytes(tmp_path: Path, load: Load, processes: Any) -> None:
+    corpus, base, rules = tmp_path / "corpus", tmp_path / "base", "f" * 16
+    write_corpus(corpus)
+    load(corpus, base)
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(base, tmp_path / name, symlinks=True))
+
+    def exported(warehouse: Path) -> dict[str, bytes]:
+        return export_files(Paths(warehouse).link, tmp_path / f"{warehouse.name}-export")
+
+    straight = copy("straight")
+    stages = asked(processes, "trace_backfill", corpus, straight, rules)
+    expected = exported(straight)
+    assert expected["articles"] != exported(base)["articles"]
+    chance = random.Random(5)
+    for n in range(4):
+        warehouse = copy(f"killed-{n}")
+        for stage in chance.sample(("extraction", "transaction", "checkpoint", "copy", "swap"), 2):
+            at = chance.choice([i for i, name in enumerate(stages[: len(stages) // 3], 1) if name == stage])
+            code = in_process(processes, "die_in_backfill", corpus, warehouse, rules, at)
+            assert code == -signal.SIGKILL, f"not killed in {stage} at {at}"
+            assert len(rules_of(warehouse)) >= 1, "what is published can be read"
+        assert in_process(processes, "backfill", corpus, warehouse, rules) == 0
+        assert exported(warehouse) == expected
+        assert not diff(Paths(warehouse).link.resolve(), Paths(straight).link.resolve())
