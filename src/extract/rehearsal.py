@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extract.backfill import Selection
 from extract.diff import Diff, diff
+from extract.faults import in_words
 from extract.load import Loader
 from extract.observe import collector_at_rest, observe_all
 from extract.publishing import snapshots
@@ -27,7 +28,7 @@ def rehearse(settings: Settings, selection: Selection, limit: int, show: Callabl
     Raises  BadSetup: no corpus, no room, a snapshot that cannot be read
     """
     there = snapshots(Paths(settings.warehouse))
-    with tempfile.TemporaryDirectory(prefix="newsledger-") as folder:
+    with tempfile.TemporaryDirectory(prefix="newsledger-") as folder, in_words(Path(folder)):
         paths = Paths(Path(folder))
         paths.work.mkdir()
         former = there[0] if there else Path(folder, "nothing.duckdb")
