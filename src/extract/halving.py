@@ -63,10 +63,12 @@ def read_batch(articles: Sequence[Article], tell: Tell, count: Callable[[int], N
 
 def load_batch(loader: Loader, batch: Batch, readings: Sequence[Reading], rejected: Sequence[Quarantined], tell: Tell) -> None:
     """Put a batch into the working database; an article whose rows cannot be loaded has a row of quarantine and no other."""
+    before = {path: set(ids) for path, ids in loader.seen.items()}
     try:
         loader.load(batch, readings, rejected)
         return
     except OF_LOADING as error:
+        loader.seen = before  # the transaction is undone, and with it what was seen in it
         if not batch.articles:
             raise
         if len(batch.articles) == 1:
