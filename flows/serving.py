@@ -77,6 +77,7 @@ def deployments(schedule: str) -> list[RunnerDeployment]:
         after={"newsledger.article.added"},
         expect={"newsledger.article.added"},
         within=timedelta(seconds=QUIET_SECONDS),
+        for_each={"newsledger.corpus"},  # without a label the server would fire every 10 seconds, added or not
     )
     return [
         RunnerDeployment.from_flow(
