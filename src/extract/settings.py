@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None, description="an installed spaCy pipeline, by package or folder, whose entities join the rules'"
     )
+    settle_seconds: float = Field(
+        default=2.0, ge=0.1, le=3600, description="how long a file that `newsledger watch` adds must stay as it is"
+    )
     schedule: str = Field(default="*/15 * * * *", description="cron schedule of `newsledger serve`")
 
     @property
