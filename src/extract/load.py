@@ -107,7 +107,6 @@ class Loader:
         self.corpus, self.paths = corpus, Paths(warehouse)
         listing.article_root(corpus)
         self.summary = Summary()
-        self.withdrawn = withdrawals.in_force(corpus)
         self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
         self.lock = RunLock(self.paths.lock)
         with in_words(self.paths.root):
@@ -145,6 +144,7 @@ class Loader:
     def make_plan(self) -> listing.Plan:
         """What is new, changed or gone; files that lost an id to another one are read again when any file goes."""
         plan = listing.plan(self.corpus, known_files(self.connection))
+        self.withdrawn = withdrawals.in_force(self.corpus)
         if plan.gone or plan.changed:
             rows = self.connection.execute("select path from quarantine where reason = 'duplicate-id' and is_open").fetchall()
             again = {path for (path,) in rows} & set(plan.files)
