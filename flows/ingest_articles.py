@@ -104,6 +104,7 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
         return Summary()  # a schedule comes by often; an unchanged corpus costs a listing
     loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds)
     with loader:
+        loader.keep = settings.retention
         if loader.lock.waited and is_up_to_date(settings.corpus, settings.warehouse):
             return loader.summary  # the other run has done it
         withdraw_vanished(loader)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from extract import __version__, listing, memory, publishing, withdrawals
+from extract import __version__, listing, memory, publishing, retention, withdrawals
 from extract.errors import BadSetup
 from extract.faults import in_words, told
 from extract.ingest import AGAIN, quarantined, read_file
@@ -107,6 +107,7 @@ class Loader:
         self.corpus, self.paths = corpus, Paths(warehouse)
         listing.article_root(corpus)
         self.summary = Summary()
+        self.keep = retention.ALL
         self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
         self.lock = RunLock(self.paths.lock)
         with in_words(self.paths.root):
@@ -404,6 +405,7 @@ class Loader:
                 "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, summary.n_withdrawn, summary.n_quarantined, __version__],
             )
+            retention.apply(connection, self.keep, finished)
         self.close()
         snapshot = publishing.copy(self.paths, summary.run_id)
         publishing.swap(self.paths, snapshot)
