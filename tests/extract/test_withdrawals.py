@@ -116,3 +116,24 @@ def test_what_is_not_there_and_what_cannot_be_read_is_told(corpus: Path, warehou
         file.write("oops\n")
     with pytest.raises(BadSetup, match=r"withdrawn.jsonl\" line 2: .* put the line right"):
         in_force(corpus)
+
+
+def test_taken_back_when_the_tables_change_too(
+    corpus: Path, warehouse: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = export(warehouse)
+    withdraw(corpus, warehouse, "bread")
+    load(corpus, warehouse)
+    outdated = ask(warehouse, "select * from outdated").rows
+    assert [row[:1] for row in outdated] == [("revision",)]
+    import extract.warehouse as w
+
+    digest = w.digest
+    monkeypatch.setattr(w, "digest", lambda *kinds: digest(*kinds)[::-1])
+    load(corpus, warehouse)
+    assert ask(warehouse, "select * from outdated").rows == outdated
+    withdraw(corpus, warehouse, "bread", taken_back=True)
+    monkeypatch.setattr(w, "digest", digest)
+    load(corpus, warehouse)
+    assert export(warehouse) == before
+    assert ask(warehouse, "select * from outdated").rows == []
