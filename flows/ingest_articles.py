@@ -148,6 +148,7 @@ def bring_up_to_date(settings: Settings) -> Summary:
         return Summary()
     loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds)
     with loader:
+        loader.keep = settings.retention
         if loader.lock.waited and is_up_to_date(settings.corpus, settings.warehouse):
             return loader.summary  # the other run has done it
         if loader.plan.gone:

@@ -22,7 +22,7 @@ from extract.memory import checkpoint, finish
 from extract.publishing import number, snapshots, sync, wal_of
 from extract.warehouse import Digests, Paths, built_with, connect, create_tables, declared, digests, read_whole
 
-CARRIED = ("articles", "files", "marks", "quarantine", "runs")
+CARRIED = ("articles", "files", "marks", "quarantine", "runs", "withdrawals", "outdated")
 """Tables that a new working database takes over when the declared tables have changed; else it takes them all."""
 KEPT_DAMAGED = 3
 """Damaged working databases that are kept aside, the newest."""
