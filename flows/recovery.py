@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -39,8 +38,9 @@ from extract.lock import HELD
 from extract.warehouse import Paths
 
 UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-LONG = timedelta(minutes=10)
-"""A process that was started for a run, and is there, has said so long before."""
+SOON, LONG = timedelta(minutes=1), timedelta(minutes=5)
+"""A run that never took its file is given up when it is that old and its process is not on this host (it may have begun on
+another one), or that old and nothing is known of its process."""
 AT_ONCE = 200
 """Most that the server gives at once; the next run sees to what is beyond."""
 OURS: dict[UUID, int] = {}
@@ -137,13 +137,13 @@ def is_held(path: Path) -> bool:
 
 
 def is_gone(run: FlowRun) -> bool:
-    """Whether the process of a run that never took its file is no more: by its number on this host, else by time."""
-    host, _, pid = (run.infrastructure_pid or "").rpartition(":")
-    if host and host != socket.gethostname():
+    """Whether a run that never took its file is to be given up. If it is not gone after all, Prefect refuses to begin it."""
+    if run.state is None:
         return False
-    if pid.isdecimal() and not Path("/proc", pid).exists() and Path("/proc/self").exists():
-        return True
-    return run.state is not None and datetime.now(UTC) - run.state.timestamp > LONG
+    age = datetime.now(UTC) - run.state.timestamp
+    pid = (run.infrastructure_pid or "").rpartition(":")[2]
+    gone = pid.isdecimal() and Path("/proc/self").exists() and not Path("/proc", pid).exists()
+    return age > (SOON if gone else LONG)
 
 
 def report(client: SyncPrefectClient, run: FlowRun, this: FlowRun) -> str:
