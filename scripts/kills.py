@@ -226,19 +226,26 @@ def site(root: Path, **settings: str) -> Iterator[Site]:
 
 
 # ------------------------------------------------------------------ what is loaded
-def write_article(path: Path, chance: random.Random) -> None:
-    """An article of some sentences with figures."""
+def text_of(chance: random.Random) -> str:
+    """Some sentences with figures."""
     country = chance.choice(("Kenya", "Kazakhstan", "Norway", "Peru"))
     sentences = (
         f"Exports of {country} rose {chance.randrange(1, 900) / 10}% to ${chance.randrange(1, 10_000) / 10} billion in May 2024."
         for _ in range(chance.randrange(3, 30))
     )
-    path.write_text(f"{path.stem} {chance.random()}\n\n" + " ".join(sentences) + "\n", encoding="utf-8")
+    return f"Report {chance.random()}\n\n" + " ".join(sentences) + "\n"
+
+
+def write_article(path: Path, chance: random.Random) -> None:
+    """A file with one article."""
+    path.write_text(text_of(chance), encoding="utf-8")
 
 
 def change_corpus(corpus: Path, chance: random.Random, number: int) -> None:
-    """Add thirty articles, change three, remove two."""
-    there = sorted(path for path in corpus.iterdir() if path.is_file())
+    """Add thirty files of an article and one of a hundred, change three, remove two."""
+    there = sorted(corpus.glob("[0-9]*-*.txt"))
+    lines = (json.dumps({"id": f"{number}-{i}", "text": text_of(chance)}) + "\n" for i in range(100))
+    (corpus / f"{number:04}.jsonl").write_text("".join(lines), encoding="utf-8")
     for i in range(30):
         write_article(corpus / f"{number:04}-{i:02}.txt", chance)
     chance.shuffle(there)
@@ -327,7 +334,7 @@ def main() -> None:
     root = Path(tempfile.mkdtemp(prefix="newsledger-kills-"))
     print(f"logs and state: {root}", flush=True)
     began = time.monotonic()
-    with site(root / "site", NEWSLEDGER_BATCH_SIZE="10") as it:
+    with site(root / "site", NEWSLEDGER_BATCH_SIZE="5") as it:
         killed = kill_at_random(it, given.kills, given.seed, lambda line: print(line, flush=True))
     print(f"{killed.total()} kills ({dict(killed)}) in {(time.monotonic() - began) / 60:.0f} minutes, seed {given.seed}")
     if not given.keep:

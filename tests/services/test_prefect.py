@@ -86,7 +86,7 @@ def test_a_run_says_what_it_did(live: Site) -> None:
 
 def test_a_schedule_fires(live: Site) -> None:
     write_articles(live.corpus, 3, 3)
-    live.run("prefect", "deployment", "schedule", "create", "ingest-articles/corpus", "--cron", "* * * * *", "--replace")
+    live.run("prefect", "deployment", "schedule", "create", "ingest-articles/corpus", "--cron", "* * * * *", "--replace", "-y")
 
     def has_run() -> bool:
         done = [run for run in runs_by(live, "SCHEDULE") if run["state_type"] == "COMPLETED"]
@@ -94,7 +94,7 @@ def test_a_schedule_fires(live: Site) -> None:
 
     wait_for("a run by the clock", has_run)
     wait_for("its articles", lambda: count(live, "select count(*) from articles where path like '3-%'") == 3)
-    live.run("prefect", "deployment", "schedule", "create", "ingest-articles/corpus", "--cron", "*/15 * * * *", "--replace")
+    live.run("prefect", "deployment", "schedule", "create", "ingest-articles/corpus", "--cron", "*/15 * * * *", "--replace", "-y")
 
 
 @pytest.mark.parametrize("nonsense", [{"batch_size": 0}, {"keep_snapshots": "many"}, {"batchsize": 20}, {"wait_seconds": -1}])
