@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from extract.cli import Warehouse, app, console, load, main, problems, show
 from extract.errors import BadSetup
+from flows import cli_articles, cli_operations  # noqa: F401, their commands
 from flows.prefect_environment import configured_server, prepare
 
 __all__ = ["main"]

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from extract import __version__, listing, memory, publishing
+from extract import __version__, listing, memory, publishing, retention, withdrawals
 from extract.backfill import NOTHING, Selection, count_stale, mark, paths_of, stale
 from extract.errors import BadSetup
 from extract.faults import in_words, told
@@ -105,6 +105,8 @@ def is_up_to_date(corpus: Path, warehouse: Path) -> bool:
             if built_with(connection) != built or count_stale(connection, built.rules):
                 return False
             known = known_files(connection)
+            if not withdrawals.are_stored(connection, corpus):
+                return False
     except (BadSetup, duckdb.Error):
         return False  # it cannot be read: the run publishes another
     return not listing.plan(corpus, known)
@@ -132,6 +134,7 @@ class Loader:
         self.slice: int | None = None
         listing.article_root(corpus)
         self.summary = Summary()
+        self.keep = retention.ALL
         self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
         self.lock = RunLock(self.paths.lock)
         with in_words(self.paths.root):
@@ -169,6 +172,7 @@ class Loader:
     def make_plan(self) -> listing.Plan:
         """What is new, changed or gone; files that lost an id to another one are read again when any file goes."""
         plan = listing.plan(self.corpus, known_files(self.connection))
+        self.withdrawn = withdrawals.in_force(self.corpus)
         if plan.gone or plan.changed:
             rows = self.connection.execute("select path from quarantine where reason = 'duplicate-id' and is_open").fetchall()
             again = {path for (path,) in rows} & set(plan.files)
@@ -178,6 +182,10 @@ class Loader:
                 named = paths_of(self.connection, self.selection.only)
             for paths in (plan.new, plan.changed, plan.gone, plan.touched):
                 paths[:] = [path for path in paths if path in named]
+        # Whatever is named: a withdrawal that was taken back is forgotten when this load is published.
+        was = withdrawals.stored(self.connection)
+        back = {path for key, path in was.items() if key not in self.withdrawn and path in plan.files}
+        plan.changed = sorted(set(plan.changed) | {path for path in back if path is not None and path not in plan.new})
         return plan
 
     # ------------------------------------------------------------- reading
@@ -198,6 +206,8 @@ class Loader:
             refusal = self.plan.files[path].refusal
             items = [quarantined(refusal, path)] if refusal else read_file(self.plan.root / path, path, limits)
             for item in items:
+                if isinstance(item, Article) and item.id in self.withdrawn:
+                    continue
                 if isinstance(item, Article):
                     batch.articles.append((path, item))
                 else:
@@ -235,7 +245,11 @@ class Loader:
             self.connection.unregister("given")
 
     def withdraw_gone(self) -> None:
-        """Mark articles of vanished files as withdrawn and take their facts out."""
+        """Mark articles of vanished files, and those that people withdrew, as withdrawn and take their facts out."""
+        if self.withdrawn:
+            with Transaction(self.connection):
+                stored = self.stored(list(self.withdrawn))
+                self.withdraw([row.article_id for row in stored if row.state == "current"])
         if not self.plan.gone:
             return
         with Transaction(self.connection):
@@ -423,13 +437,15 @@ class Loader:
         with Transaction(connection):
             connection.execute("delete from ledger")
             connection.execute("insert into ledger values (?, ?, ?)", list(digests()))
+            withdrawals.store(connection, self.withdrawn)
             finished = datetime.now(UTC).replace(tzinfo=None)
             row = [summary.run_id, self.started_at, finished, summary.n_new, summary.n_changed, summary.n_again]
             connection.execute(
                 "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, summary.n_withdrawn, summary.n_quarantined, n_left if summary.goes_on else 0, __version__],
             )
-        unfinished = connection.execute("select run_id from runs where n_left > 0").fetchall()
+            unfinished = connection.execute("select run_id from runs where n_left > 0").fetchall()
+            retention.apply(connection, self.keep, finished)
         self.close()
         snapshot = publishing.copy(self.paths, summary.run_id)
         publishing.swap(self.paths, snapshot)

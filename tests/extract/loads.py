@@ -69,11 +69,11 @@ def export(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def export_files(snapshot: Path, folder: Path) -> dict[str, bytes]:
-    """{table: its rows as CSV, ordered by all columns} of all tables but the history of runs, whose times differ."""
+    """{table: its rows as CSV, ordered by all columns} of all tables but those of times."""
     folder.mkdir()
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         names = [name for (name,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall()]
-        for name in sorted(set(names) - {"runs"}):
+        for name in sorted(set(names) - {"runs", "outdated"}):
             connection.execute(f"copy (select * from {name} order by all) to '{folder / name}.csv'")
     return {path.stem: path.read_bytes() for path in sorted(folder.iterdir())}
 
