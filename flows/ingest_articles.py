@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,6 +21,7 @@ from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 from pydantic import BaseModel, ConfigDict, Field
 
+from extract.backfill import NOTHING, Selection
 from extract.halving import load_batch as load_in_halves
 from extract.halving import read_batch
 from extract.load import Batch, Loader, Summary, is_up_to_date
@@ -33,6 +36,8 @@ T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 PROGRESS: ContextVar[Progress | None] = ContextVar("PROGRESS", default=None)
 """Called with (stage, done, of all); set by a command that shows a bar. Flow parameters go to the server, this does not."""
+TURN_SECONDS = 0.5
+"""Between two slices: long enough for another run that waits for this one to have its turn."""
 
 
 class IngestParameters(BaseModel):
@@ -45,6 +50,16 @@ class IngestParameters(BaseModel):
     batch_size: int | None = Field(default=None, ge=1, le=100_000, description="articles a transaction")
     keep_snapshots: int | None = Field(default=None, ge=1, le=10_000, description="published snapshots kept")
     wait_seconds: int | None = Field(default=None, ge=0, le=86_400, description="how long to wait for another run to end")
+    since: date | None = Field(
+        default=None, description="read stored articles of that day or later again, whichever rules read them"
+    )
+    only: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1_000,
+        description="load nothing but this file or id; a pattern may have *, ? and [...]",
+    )
+    everything: bool = Field(default=False, description="read all stored articles again, whichever rules have read them")
 
 
 def report_progress(stage: str, done: int, total: int) -> None:
@@ -65,7 +80,7 @@ AGAIN: dict[str, Any] = {
 
 
 @task(name="list corpus", **OPTIONS, **AGAIN)
-def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int) -> Loader:
+def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int, selection: Selection) -> Loader:
     """Open the working database, when no other run has it, and plan the run."""
     logger = get_run_logger()
 
@@ -73,7 +88,7 @@ def list_corpus(corpus: Path, warehouse: Path, wait_seconds: int) -> Loader:
         logger.warning(line)
         report_progress("waiting for another run", 0, 1)
 
-    loader = Loader(corpus, warehouse, wait_seconds, tell)
+    loader = Loader(corpus, warehouse, wait_seconds, tell, selection)
     if loader.summary.rebuilt:
         logger.warning(loader.summary.rebuilt)
     plan = loader.plan
@@ -126,45 +141,65 @@ def write_page(warehouse: Path) -> Path:
 @flow(name="ingest-articles", persist_result=False, validate_parameters=True)
 def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     """Bring the ledger up to date with the corpus and publish it."""
-    settings = load_settings(**(parameters or IngestParameters()).model_dump())
+    parameters = parameters or IngestParameters()
+    settings = load_settings(**parameters.model_dump(exclude={"since", "only", "everything"}))
     run, logger, began = this_run(), get_run_logger(), time.monotonic()
     be_there(settings.warehouse, run.id)
     with whatever_prefect_says(logger, "runs that had ended were not looked for"):
         for line in set_right(settings.warehouse, run):
             logger.warning(line)
-    summary = bring_up_to_date(settings)
+    summary = bring_up_to_date(settings, Selection(parameters.since, parameters.only, parameters.everything))
     logger.info(in_short(summary))
     with whatever_prefect_says(logger, "the run has no name, tags and artifacts"):
         name_run(run, summary)
         if summary.snapshot:
-            announce_snapshot(settings.warehouse, summary)
             leave_artifacts(settings.warehouse, summary, time.monotonic() - began)
     return summary
 
 
-def bring_up_to_date(settings: Settings) -> Summary:
-    """Load what is new, publish it, write the page; a listing is all that an unchanged corpus costs."""
-    if is_up_to_date(settings.corpus, settings.warehouse):
-        return Summary()
-    loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds)
-    with loader:
-        loader.keep = settings.retention
-        if loader.lock.waited and is_up_to_date(settings.corpus, settings.warehouse):
-            return loader.summary  # the other run has done it
-        if loader.plan.gone:
-            withdraw_vanished(unseen(loader), len(loader.plan.gone))
-        total, done = len(loader.plan.to_read) + loader.n_stale, 0
-        for batch in loader.batches(settings.batch_size, settings.limits):
-            n = len(batch.articles)
-            total = max(total, done + n)
-            with collector_at_rest():
-                readings, rejected = extract_batch(unseen(batch), n, done, total)
-                load_batch(unseen(loader), unseen(batch), unseen(readings), unseen(rejected), n, done, total)
-                del readings, rejected
-            done += n
-        report_progress("publishing", done, done)
-        summary = publish(unseen(loader), settings.keep_snapshots)
-        write_page(settings.warehouse)  # before another run may begin, which would write it too
+def bring_up_to_date(settings: Settings, selection: Selection) -> Summary:
+    """Load what is new, then in slices what is to be read again; a listing is all that an unchanged corpus costs."""
+
+    def nothing_to_do() -> bool:
+        return selection == NOTHING and is_up_to_date(settings.corpus, settings.warehouse)
+
+    summary = Summary()
+    if nothing_to_do():
+        return summary
+    for is_first in chain([True], repeat(False)):
+        loader = list_corpus(settings.corpus, settings.warehouse, settings.wait_seconds, selection)
+        with loader:
+            if loader.lock.waited and nothing_to_do():
+                return summary  # the other run has done it
+            summary.add(load_slice(loader, settings, is_first))
+        if not summary.goes_on:
+            break
+        time.sleep(TURN_SECONDS)
+    return summary
+
+
+def load_slice(loader: Loader, settings: Settings, is_first: bool) -> Summary:
+    """Load and publish what is new, and a slice of what is to be read again; that waits while there is anything new at first."""
+    loader.keep = settings.retention
+    if loader.plan.gone or loader.withdrawn:
+        withdraw_vanished(unseen(loader), len(loader.plan.gone))
+    if is_first:
+        loader.read_again()
+    n_again = 0 if is_first and loader.plan else settings.backfill_slice
+    total, done = len(loader.plan.to_read) + min(loader.n_stale, n_again), 0
+    for batch in loader.batches(settings.batch_size, settings.limits, n_again):
+        n = len(batch.articles)
+        total = max(total, done + n)
+        with collector_at_rest():
+            readings, rejected = extract_batch(unseen(batch), n, done, total)
+            load_batch(unseen(loader), unseen(batch), unseen(readings), unseen(rejected), n, done, total)
+            del readings, rejected
+        done += n
+    report_progress("publishing", done, done)
+    summary = publish(unseen(loader), settings.keep_snapshots)
+    write_page(settings.warehouse)  # before another run may begin, which would write it too
+    with whatever_prefect_says(get_run_logger(), "the snapshot was not announced"):
+        announce_snapshot(settings.warehouse, summary)
     return summary
 
 

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=Path("corpus"), description="folder of the articles; its subfolder `articles` if there is one")
     warehouse: Path = Field(default=Path("warehouse"), description="folder of the database, its snapshots and the page")
     batch_size: int = Field(default=500, ge=1, le=100_000, description="articles a transaction")
+    backfill_slice: int = Field(
+        default=20_000, ge=1, le=10_000_000, description="stored articles read again before what is new has its turn"
+    )
     keep_snapshots: int = Field(default=5, ge=1, le=10_000, description="published snapshots kept, the newest included")
     keep_runs: int | None = Field(default=None, ge=1, description="runs that the table `runs` keeps; all if not set")
     keep_faults_days: int | None = Field(
