@@ -87,7 +87,8 @@ def announce_all(paths: Sequence[str]) -> int:
 
     sent = announce(paths, lambda line: problems.print(f"[yellow]not announced:[/] {escape(line)}", soft_wrap=True))
     if sent:
-        console.print(f"[bold]Announced[/] to Prefect at {escape(str(configured_server()))}: {sent} events.", soft_wrap=True)
+        events = f"{sent} event{'' if sent == 1 else 's'}"
+        console.print(f"[bold]Announced[/] to Prefect at {escape(str(configured_server()))}: {events}.", soft_wrap=True)
     return sent
 
 
@@ -130,7 +131,7 @@ def watch(
         n += len(came_in)
         tell_outcomes(outcomes)
         announce_all(came_in)
-    console.print(f"Stopped watching; {n} files added.")
+    console.print(f"Stopped watching; {n} file{'' if n == 1 else 's'} added.")
 
 
 @app.command(

@@ -71,7 +71,8 @@ def backup(
     settings = load(corpus=corpus, warehouse=warehouse)
     made = b.backup(settings.corpus, settings.warehouse, folder)
     console.print(f"Backup: {escape(str(made.file))}", soft_wrap=True)
-    console.print(f"{made.n_files} files of the corpus and {made.snapshot}, {made.n_bytes / 1e6:.1f} MB; each with its SHA-256.")
+    size = f"{made.n_bytes / 1e6:.1f} MB"
+    console.print(f"{made.n_files} files of the corpus and {made.snapshot}, {size}, each with its SHA-256.", soft_wrap=True)
 
 
 @app.command(epilog="Example: `newsledger restore /mnt/backups/newsledger-000012-20260301T120000Z.tar`")

@@ -136,7 +136,10 @@ def restore(file: Path, corpus: Path, warehouse: Path) -> Done:
     files: dict[str, str] = manifest["files"]
     snapshot = next(name for name in files if name.startswith(f"{LEDGER}/"))
     root = corpus / "articles" if manifest["inner"] else corpus
-    if paths.link.is_symlink() or paths.working.exists() or publishing.snapshots(paths):
+    target = paths.snapshots / PurePosixPath(snapshot).name
+    # What a restore of this very backup has put there before it was killed is not in the way.
+    there_already = [path for path in (paths.working, *publishing.snapshots(paths)) if path.exists()]
+    if paths.link.is_symlink() or any(sha256_of(path) != files[snapshot] for path in there_already):
         raise BadSetup(f'"{warehouse}" holds a ledger already. Move it away, or name another: --warehouse.')
     if not manifest["inner"] and (corpus / "articles").is_dir():
         raise BadSetup(f'"{corpus}" has a folder "articles", that of the backup had none. Name another folder: --corpus.')
@@ -156,10 +159,11 @@ def restore(file: Path, corpus: Path, warehouse: Path) -> Done:
                 for name in wanted:
                     if name not in there:
                         take_out(tar, f"{CORPUS}/{name}", root / name)
-                target = paths.snapshots / PurePosixPath(snapshot).name
                 take_out(tar, snapshot, target)
-            shutil.copyfile(target, paths.working)
-            publishing.sync(paths.working)
+            partial = paths.work / "loader.partial.duckdb"
+            shutil.copyfile(target, partial)
+            publishing.sync(partial)
+            os.replace(partial, paths.working)
             publishing.sync(paths.work)
             target.chmod(0o444)
             publishing.swap(paths, target)

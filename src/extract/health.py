@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from extract import listing
+from extract import listing, withdrawals
 from extract.errors import BadSetup
 from extract.lock import Holder, holder_of
 from extract.publishing import wal_of
@@ -68,6 +69,7 @@ def look(corpus: Path, warehouse: Path) -> Look:
     paths = Paths(warehouse)
     seen = Look(datetime.now(UTC).replace(tzinfo=None))
     known: dict[str, listing.FileState] = {}
+    notes: list[str] = []
     try:
         with open_snapshot(warehouse) as connection:
             seen.snapshot = paths.link.resolve().name
@@ -83,13 +85,15 @@ def look(corpus: Path, warehouse: Path) -> Look:
                 ).fetchall()
             )
             known = known_files(connection)
+            with suppress(BadSetup):  # told of the corpus below, or by the run
+                notes = [] if withdrawals.are_stored(connection, corpus) else [withdrawals.FILE]
     except BadSetup as error:
         seen.snapshot, seen.unreadable = None, str(error)
     except duckdb.Error as error:
         seen.snapshot, seen.unreadable = None, f"{str(error).splitlines()[0]}. Publish it again: newsledger run."
     try:
         plan = listing.plan(corpus, known)
-        waiting = plan.new + plan.changed
+        waiting = plan.new + plan.changed + notes
         seen.n_waiting = len(waiting) + len(plan.gone)
         came = (change for path in waiting if (change := changed_at(plan.root / path)) is not None)
         seen.waited = max(0.0, time.time() - min(came, default=time.time()))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import pkgutil
 import shutil
+import signal
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -134,3 +136,30 @@ def test_no_backup_without_a_ledger_and_none_half_made(corpus: Path, warehouse: 
     made = backup(corpus, warehouse, tmp_path / "backups")
     assert os.listdir(tmp_path / "backups") == [made.file.name]
     assert Paths(warehouse).link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "at"), [("take_out", 2), ("take_out", 6), ("shutil.copyfile", 1), ("os.replace", 7), ("publishing.swap", 1)]
+)
+def test_a_restore_that_was_killed_goes_on(corpus: Path, warehouse: Path, tmp_path: Path, name: str, at: int) -> None:
+    made = backup(corpus, warehouse, tmp_path / "backups")
+    if (child := os.fork()) == 0:
+        place, _, function = f"extract.backup.{name}".rpartition(".")
+        real = pkgutil.resolve_name(f"extract.backup.{name}")
+        calls = []
+
+        def dies(*args: Any) -> Any:
+            calls.append(args)
+            if len(calls) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args)
+
+        setattr(pkgutil.resolve_name(place), function, dies)
+        restore(made.file, tmp_path / "c", tmp_path / "v")
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    assert not Paths(tmp_path / "v").link.exists()
+    restore(made.file, tmp_path / "c", tmp_path / "v")
+    assert export(tmp_path / "v") == export(warehouse)
+    assert is_up_to_date(tmp_path / "c", tmp_path / "v")

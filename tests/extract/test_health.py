@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from extract.health import Bounds, exposition, look, span, verdicts
 from extract.load import Loader
 from extract.warehouse import Paths
+from extract.withdrawals import Named, act, record
 
 Load = Callable[..., Any]
 
@@ -67,6 +68,13 @@ def test_files_that_wait_for_a_run_that_does_not_come(corpus: Path, warehouse: P
     for path in corpus.iterdir():
         path.touch()
     assert numbers(corpus, warehouse)["newsledger_files_waiting"] == 1, "the others are only touched"
+
+
+def test_a_withdrawal_that_waits(corpus: Path, warehouse: Path, load: Load) -> None:
+    record(corpus, [act(Named("bread", "b.md"), "retracted", "ana")])
+    assert failing(corpus, warehouse, waiting_minutes=0) == ["waiting"]
+    load(corpus, warehouse)
+    assert numbers(corpus, warehouse)["newsledger_files_waiting"] == 0
 
 
 def test_a_run_that_goes_on_and_one_that_is_stuck(corpus: Path, warehouse: Path, load: Load) -> None:
