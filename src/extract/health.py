@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 import duckdb
 
 from extract import listing, withdrawals
+from extract.backfill import count_stale
 from extract.errors import BadSetup
 from extract.lock import Holder, holder_of
 from extract.publishing import wal_of
-from extract.warehouse import Paths, known_files, open_snapshot
+from extract.warehouse import Paths, digests, known_files, open_snapshot
 
 SPARE_BYTES = 100_000_000
 """Room that must be free beside that for a working database built anew and its copy."""
@@ -39,6 +40,8 @@ class Look:
     run: dict[str, Any] = field(default_factory=dict)
     """The last run that published, by the columns of `runs`."""
     articles: dict[str, int] = field(default_factory=dict)
+    n_stale: int = 0
+    """Articles whose readings are still those of other rules."""
     faults: dict[str, int] = field(default_factory=dict)
     """{reason: faults that are open}."""
     n_waiting: int = 0
@@ -79,6 +82,7 @@ def look(corpus: Path, warehouse: Path) -> Look:
             seen.articles = dict(
                 connection.execute("select state, count(*) from articles group by state order by state").fetchall()
             )
+            seen.n_stale = count_stale(connection, digests().rules)
             seen.faults = dict(
                 connection.execute(
                     "select reason, count(*) from quarantine where is_open group by reason order by reason"
@@ -232,6 +236,9 @@ def exposition(seen: Look) -> str:
     run = seen.run
     gauge("ledger_readable", "Whether there is a published ledger that can be read.", seen.snapshot is not None)
     gauge("articles", "Articles and former revisions in the ledger.", state={"current": 0, **seen.articles})
+    gauge(
+        "articles_stale", "Articles whose readings are still those of other rules: what a backfill has before it.", seen.n_stale
+    )
     gauge("quarantine_open", "Faults that are open.", reason=dict(seen.faults))
     gauge("quarantine_open_all", "Faults that are open, all reasons together.", sum(seen.faults.values()))
     gauge("files_waiting", "Files of the corpus that are new, changed or gone since the last run.", seen.n_waiting)

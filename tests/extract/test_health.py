@@ -100,7 +100,7 @@ def test_no_ledger_a_damaged_one_and_no_corpus(corpus: Path, warehouse: Path, tm
     assert numbers(corpus, warehouse)["newsledger_ledger_readable"] == 0
 
 
-def test_metrics_are_what_happened(corpus: Path, warehouse: Path, load: Load) -> None:
+def test_metrics_are_what_happened(corpus: Path, warehouse: Path, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     (corpus / 'b"ad\\.jsonl').write_text("neither\n")
     (corpus / "b.md").unlink()
     (corpus / "a.txt").write_text("Exports came to $6.2 billion.")
@@ -120,6 +120,8 @@ def test_metrics_are_what_happened(corpus: Path, warehouse: Path, load: Load) ->
         "newsledger_last_run_articles withdrawn": 1,
     }
     assert {name: told.get(name) for name in expected} == expected
+    monkeypatch.setattr("extract.warehouse.rules_digest", lambda: "f" * 16)
+    assert (told["newsledger_articles_stale"], numbers(corpus, warehouse)["newsledger_articles_stale"]) == (0, 3)
     assert abs(told["newsledger_last_run_timestamp_seconds"] - time.time()) < 600
     assert told["newsledger_ledger_bytes"] == Paths(warehouse).link.stat().st_size
 
