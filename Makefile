@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 DUCKDB2 := .venv-duckdb2
 GAZETTEERS := .venv-gazetteers
 
-.PHONY: run test test-services test-duckdb2 fuzz bench accuracy rules-diff lint lock gazetteers clean
+.PHONY: run test test-services test-duckdb2 fuzz kills bench bench-flow accuracy rules-diff lint lock gazetteers clean
 
 run: $(STAMP)
 	$(BIN)/newsledger run
@@ -35,6 +35,14 @@ test-duckdb2: $(DUCKDB2)/.installed
 # FULL=1 loads the text ten times over as well, to see whether memory stays flat; JSON=1 prints JSON.
 bench: $(STAMP)
 	@$(BIN)/python scripts/bench.py $(if $(TEXT),"$(TEXT)") --rounds $(or $(ROUNDS),3) $(if $(FULL),--full) $(if $(JSON),--json)
+
+# What Prefect adds to a load of TEXT=FILE.jsonl, default the corpus: the flow on a server of its own against plain calls.
+bench-flow: $(STAMP)
+	@$(BIN)/python scripts/bench_flow.py $(or $(TEXT),corpus/articles) --rounds $(or $(ROUNDS),3)
+
+# Kills flow, worker and server N times at random moments (20 s each) and proves that nothing is lost, doubled or left Running.
+kills: $(STAMP)
+	@$(BIN)/python scripts/kills.py --kills $(or $(N),100) --seed $(or $(SEED),1)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

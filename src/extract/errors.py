@@ -4,7 +4,8 @@ NewsledgerError
 ├── BadMaterial        an article, line or figure: kept in quarantine, the run goes on
 └── BadSetup           a table, schema, setting or argument: the run stops
     ├── BadTable
-    └── WarehouseBusy  another run is loading, or a program has a file of the ledger open
+    └── WarehouseBusy  another run is loading, or
+        └── HeldOpen   another program has a file of the ledger open
 """
 
 from __future__ import annotations
@@ -34,4 +35,8 @@ class BadTable(BadSetup):
 
 
 class WarehouseBusy(BadSetup):
-    """Another process is loading into this warehouse, or has a file of it open."""
+    """Another run is loading into this warehouse; or a program has a file of it open, see below."""
+
+
+class HeldOpen(WarehouseBusy):
+    """A program that is no run has a file of the ledger open."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from extract.errors import BadSetup, WarehouseBusy
+from extract.errors import BadSetup, HeldOpen
 
 # Texts of DuckDB 1.5 and 2.0, whose exception classes differ; tests/extract/test_faults.py brings each of them about.
 LOCKED = re.compile(
@@ -55,7 +55,7 @@ def told(error: duckdb.Error | OSError, root: Path) -> BadSetup | None:
             f'cannot write to warehouse "{root}" ("{place}"). Let this user write there, or choose another: --warehouse.'
         )
     if locked := LOCKED.search(text):
-        return WarehouseBusy(
+        return HeldOpen(
             f'process {locked["pid"]} ({locked["program"]}) has "{locked["file"]}" open. End it, then run again; '
             f'other programs should open "{root / "newsledger.duckdb"}", read only.'
         )

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from extract import __version__, listing, memory, publishing
+from extract import __version__, listing, memory, publishing, retention, withdrawals
+from extract.backfill import NOTHING, Selection, count_stale, mark, paths_of, stale
 from extract.errors import BadSetup
 from extract.faults import in_words, told
 from extract.ingest import AGAIN, quarantined, read_file
@@ -28,8 +29,8 @@ from extract.records import Article, Quarantined, Reading
 from extract.rows import TYPES, arrow, tables_of
 from extract.warehouse import (
     FACTS,
-    Digests,
     Paths,
+    Transaction,
     built_with,
     connect,
     create_objects,
@@ -53,9 +54,25 @@ class Summary:
     n_quarantined: int = 0
     n_mentions: int = 0
     n_words: int = 0
+    n_stale: int = 0
+    """Articles whose readings are still those of other rules."""
+    goes_on: bool = False
+    """Whether a next slice of articles is to be read again."""
     snapshot: str | None = None
     rebuilt: str | None = None
     """What had to be mended of the working database, in words."""
+
+    def add(self, other: Summary) -> None:
+        """Take in what the load after this one did."""
+        for name in COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("run_id", "n_quarantined", "n_stale", "goes_on", "snapshot"):
+            setattr(self, name, getattr(other, name))
+        self.rebuilt = self.rebuilt or other.rebuilt
+
+
+COUNTED = ("n_new", "n_changed", "n_again", "n_withdrawn", "n_mentions", "n_words")
+"""What is added up over the loads of a run."""
 
 
 @dataclass(slots=True)
@@ -84,9 +101,12 @@ def is_up_to_date(corpus: Path, warehouse: Path) -> bool:
         return False
     try:
         with open_snapshot(warehouse) as connection:
-            if built_with(connection) != digests():
+            built = digests()
+            if built_with(connection) != built or count_stale(connection, built.rules):
                 return False
             known = known_files(connection)
+            if not withdrawals.are_stored(connection, corpus):
+                return False
     except (BadSetup, duckdb.Error):
         return False  # it cannot be read: the run publishes another
     return not listing.plan(corpus, known)
@@ -97,14 +117,24 @@ class Loader:
 
     wait_seconds  how long to wait for another run to end
     tell          called with a line about the run that is waited for
+    selection     the stored articles that are to be read again, which `read_again` marks
     Raises        BadSetup: no corpus, another run, no room, a file that cannot be written or is held open; also where it
                   is used as a context manager, whatever of these befalls the code within
     """
 
-    def __init__(self, corpus: Path, warehouse: Path, wait_seconds: float = 0, tell: Callable[[str], None] | None = None) -> None:
-        self.corpus, self.paths = corpus, Paths(warehouse)
+    def __init__(
+        self,
+        corpus: Path,
+        warehouse: Path,
+        wait_seconds: float = 0,
+        tell: Callable[[str], None] | None = None,
+        selection: Selection = NOTHING,
+    ) -> None:
+        self.corpus, self.paths, self.selection = corpus, Paths(warehouse), selection
+        self.slice: int | None = None
         listing.article_root(corpus)
         self.summary = Summary()
+        self.keep = retention.ALL
         self.seen: dict[str, set[str]] = {}  # {file: ids of its articles loaded in this run}
         self.lock = RunLock(self.paths.lock)
         with in_words(self.paths.root):
@@ -142,20 +172,42 @@ class Loader:
     def make_plan(self) -> listing.Plan:
         """What is new, changed or gone; files that lost an id to another one are read again when any file goes."""
         plan = listing.plan(self.corpus, known_files(self.connection))
+        self.withdrawn = withdrawals.in_force(self.corpus)
         if plan.gone or plan.changed:
             rows = self.connection.execute("select path from quarantine where reason = 'duplicate-id' and is_open").fetchall()
             again = {path for (path,) in rows} & set(plan.files)
             plan.changed = sorted(set(plan.changed) | (again - set(plan.new)))
+        if self.selection.only is not None:
+            with self.given(path=[*plan.to_read, *plan.gone, *plan.touched]):
+                named = paths_of(self.connection, self.selection.only)
+            for paths in (plan.new, plan.changed, plan.gone, plan.touched):
+                paths[:] = [path for path in paths if path in named]
+        # Whatever is named: a withdrawal that was taken back is forgotten when this load is published.
+        was = withdrawals.stored(self.connection)
+        back = {path for key, path in was.items() if key not in self.withdrawn and path in plan.files}
+        plan.changed = sorted(set(plan.changed) | {path for path in back if path is not None and path not in plan.new})
         return plan
 
     # ------------------------------------------------------------- reading
-    def batches(self, size: int, limits: Limits = DEFAULT) -> Iterator[Batch]:
-        """Articles of new and changed files, about `size` at a time, then those that new rules must read again."""
+    def read_again(self) -> None:
+        """Have all that was selected read again, if this is the first load of the run: whichever rules have read it."""
+        if self.selection != NOTHING:
+            with Transaction(self.connection):
+                mark(self.connection, self.selection)
+
+    def batches(self, size: int, limits: Limits = DEFAULT, slice: int | None = None) -> Iterator[Batch]:
+        """Articles of new and changed files, about `size` at a time, then those that are to be read again.
+
+        slice  at most so many of the latter; another load goes on with the others
+        """
+        self.slice = slice
         batch = Batch()
         for path in self.plan.to_read:
             refusal = self.plan.files[path].refusal
             items = [quarantined(refusal, path)] if refusal else read_file(self.plan.root / path, path, limits)
             for item in items:
+                if isinstance(item, Article) and item.id in self.withdrawn:
+                    continue
                 if isinstance(item, Article):
                     batch.articles.append((path, item))
                 else:
@@ -171,25 +223,16 @@ class Loader:
         yield from self.stale_batches(size)
 
     def stale_batches(self, size: int) -> Iterator[Batch]:
-        """Stored current articles that other rules have read, by id."""
-        while True:
-            rows = self.connection.execute(
-                "select path, article_id, revision, title, author, published_on, source, language, text from articles "
-                "where state = 'current' and rules is distinct from ? order by article_id limit ?",
-                [digests().rules, size],
-            ).fetchall()
-            if not rows:
-                return
-            names = ("id", "revision", "title", "author", "published_on", "source", "language", "text")
-            yield Batch([(path, Article(**dict(zip(names, values, strict=True)))) for path, *values in rows])
+        """Stored current articles that other rules have read, by id, each once."""
+        left, last = self.n_stale if self.slice is None else self.slice, ""
+        while found := stale(self.connection, digests().rules, self.selection, last, min(size, left)):
+            yield Batch(found)
+            left, last = left - len(found), found[-1][1].id
 
     @property
     def n_stale(self) -> int:
-        """How many stored articles other rules have read."""
-        row = self.connection.execute(
-            "select count(*) from articles where state = 'current' and rules is distinct from ?", [digests().rules]
-        ).fetchone()
-        return int(row[0]) if row else 0
+        """How many of the stored articles that are to be read again have not been yet."""
+        return count_stale(self.connection, digests().rules, self.selection)
 
     # ------------------------------------------------------------- loading
     @contextmanager
@@ -202,7 +245,11 @@ class Loader:
             self.connection.unregister("given")
 
     def withdraw_gone(self) -> None:
-        """Mark articles of vanished files as withdrawn and take their facts out."""
+        """Mark articles of vanished files, and those that people withdrew, as withdrawn and take their facts out."""
+        if self.withdrawn:
+            with Transaction(self.connection):
+                stored = self.stored(list(self.withdrawn))
+                self.withdraw([row.article_id for row in stored if row.state == "current"])
         if not self.plan.gone:
             return
         with Transaction(self.connection):
@@ -376,46 +423,36 @@ class Loader:
         for path in self.plan.touched:
             state = self.plan.files[path]
             connection.execute("update files set modified_ns = ? where path = ?", [state.modified_ns, path])
-        create_objects(connection)
-        built: Digests = digests()
+        former = built_with(connection)
+        if former is None or former.objects != digests().objects:
+            create_objects(connection)  # half a second, as long as a small load
         summary.n_quarantined = scalar(connection, "select count(*) from quarantine where is_open")
+        summary.n_stale = count_stale(connection, digests().rules)
+        n_left = self.n_stale
+        # A slice that has got no article further would be the same again.
+        summary.goes_on = self.slice is not None and n_left > 0 and (summary.n_again > 0 or self.slice == 0)
         summary.run_id = scalar(connection, "select coalesce(max(run_id), 0) + 1 from runs")
         published = max(map(publishing.number, publishing.snapshots(self.paths)), default=0)
         summary.run_id = max(summary.run_id, published + 1)
         with Transaction(connection):
             connection.execute("delete from ledger")
-            connection.execute("insert into ledger values (?, ?, ?)", list(built))
+            connection.execute("insert into ledger values (?, ?, ?)", list(digests()))
+            withdrawals.store(connection, self.withdrawn)
             finished = datetime.now(UTC).replace(tzinfo=None)
             row = [summary.run_id, self.started_at, finished, summary.n_new, summary.n_changed, summary.n_again]
             connection.execute(
-                "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [*row, summary.n_withdrawn, summary.n_quarantined, __version__],
+                "insert into runs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*row, summary.n_withdrawn, summary.n_quarantined, n_left if summary.goes_on else 0, __version__],
             )
+            unfinished = connection.execute("select run_id from runs where n_left > 0").fetchall()
+            retention.apply(connection, self.keep, finished)
         self.close()
         snapshot = publishing.copy(self.paths, summary.run_id)
         publishing.swap(self.paths, snapshot)
-        publishing.prune(self.paths, keep_snapshots)
+        publishing.prune(self.paths, keep_snapshots, {run_id for (run_id,) in unfinished})
         summary.snapshot = str(snapshot)
         return summary
 
     def close(self) -> None:
         """Have all that was committed in the one file, which may be copied then."""
         memory.finish(self.paths.working, self.connection, memory.checkpoint)
-
-
-class Transaction:
-    """One transaction: committed at the end, rolled back on any error."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
-
-    def __enter__(self) -> None:
-        self.connection.execute("begin")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self.connection.execute("commit")
-        else:
-            # A failed commit has rolled back already.
-            with suppress(duckdb.Error):
-                self.connection.execute("rollback")

@@ -12,9 +12,10 @@ loaded, since one article may be large; instead
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -79,7 +80,7 @@ def checkpoint(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("checkpoint")
 
 
-def scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+def scalar(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> int:
     """The one number that a query gives."""
-    row = connection.execute(sql).fetchone()
+    row = connection.execute(sql, values).fetchone()
     return int(row[0]) if row else 0

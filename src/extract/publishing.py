@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from extract.warehouse import Paths
@@ -59,8 +60,14 @@ def swap(paths: Paths, target: Path) -> None:
     sync(paths.root)
 
 
-def prune(paths: Paths, keep: int) -> None:
-    """Remove all but the newest `keep` snapshots; readers that have one open keep it."""
-    for path in snapshots(paths)[keep:]:
+def prune(paths: Paths, keep: int, unfinished: Collection[int] = ()) -> None:
+    """Remove all but the newest `keep` snapshots; readers that have one open keep it.
+
+    unfinished  numbers of snapshots that a next one was to finish: each goes as soon as there is a newer one
+    """
+    newest, *older = snapshots(paths)
+    passing = [path for path in older if number(path) in unfinished]
+    lasting = [newest, *(path for path in older if path not in passing)]
+    for path in [*passing, *lasting[keep:]]:
         path.unlink()
         wal_of(path).unlink(missing_ok=True)

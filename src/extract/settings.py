@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from extract.errors import BadSetup
 from extract.limits import DEFAULT, Limits
+from extract.retention import Retention
 
 FILE = Path("newsledger.toml")
 PREFIX = "NEWSLEDGER_"
@@ -25,7 +26,17 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=Path("corpus"), description="folder of the articles; its subfolder `articles` if there is one")
     warehouse: Path = Field(default=Path("warehouse"), description="folder of the database, its snapshots and the page")
     batch_size: int = Field(default=500, ge=1, le=100_000, description="articles a transaction")
+    backfill_slice: int = Field(
+        default=20_000, ge=1, le=10_000_000, description="stored articles read again before what is new has its turn"
+    )
     keep_snapshots: int = Field(default=5, ge=1, le=10_000, description="published snapshots kept, the newest included")
+    keep_runs: int | None = Field(default=None, ge=1, description="runs that the table `runs` keeps; all if not set")
+    keep_faults_days: int | None = Field(
+        default=None, ge=1, description="days that closed faults are kept in quarantine; for ever if not set"
+    )
+    keep_revisions_days: int | None = Field(
+        default=None, ge=1, description="days that superseded and withdrawn revisions are kept, and quoted; for ever if not set"
+    )
     wait_seconds: int = Field(
         default=600, ge=0, le=86_400, description="how long a run waits for another one to end; 0 leaves at once"
     )
@@ -42,7 +53,15 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None, description="an installed spaCy pipeline, by package or folder, whose entities join the rules'"
     )
+    settle_seconds: float = Field(
+        default=2.0, ge=0.1, le=3600, description="how long a file that `newsledger watch` adds must stay as it is"
+    )
     schedule: str = Field(default="*/15 * * * *", description="cron schedule of `newsledger serve`")
+
+    @property
+    def retention(self) -> Retention:
+        """What the ledger keeps of what no longer holds."""
+        return Retention(self.keep_runs, self.keep_faults_days, self.keep_revisions_days)
 
     @property
     def limits(self) -> Limits:

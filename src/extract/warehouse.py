@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +46,24 @@ LOADER: dict[str, str | bool | int | float | list[str]] = {
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
     """The loader's connection to a database of its own."""
     return duckdb.connect(str(database), config=LOADER)
+
+
+class Transaction:
+    """One transaction: committed at the end, rolled back on any error."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        self.connection.execute("begin")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.connection.execute("commit")
+        else:
+            # A failed commit has rolled back already.
+            with suppress(duckdb.Error):
+                self.connection.execute("rollback")
 
 
 class Paths(NamedTuple):

@@ -22,8 +22,6 @@ from extract.memory import checkpoint, finish
 from extract.publishing import number, snapshots, sync, wal_of
 from extract.warehouse import Digests, Paths, built_with, connect, create_tables, declared, digests, read_whole
 
-CARRIED = ("articles", "files", "marks", "quarantine", "runs")
-"""Tables that a new working database takes over when the declared tables have changed; else it takes them all."""
 KEPT_DAMAGED = 3
 """Damaged working databases that are kept aside, the newest."""
 
@@ -148,7 +146,7 @@ def build(paths: Paths, sources: Sequence[Path], marks: Sequence[pa.Table]) -> P
 def fill(path: Path, source: Path | None, marks: Sequence[pa.Table]) -> None:
     """Create the tables in a new database, with what is taken over from `source`."""
     with connect(path) as connection:
-        had: dict[str, list[str]] = {}
+        had: dict[str, dict[str, str]] = {}
         if source is not None:
             connection.execute(f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as former (read_only)")
             had = columns(connection, "former")
@@ -157,11 +155,11 @@ def fill(path: Path, source: Path | None, marks: Sequence[pa.Table]) -> None:
         now, built = columns(connection, None), digests()
         if source is not None:
             (row,) = connection.execute("select tables_digest from former.ledger").fetchall() or [(None,)]
-            same = row[0] == built.tables
-            for table in sorted(set(declared("tables")) - {"ledger"}) if same else CARRIED:
-                if shared := ", ".join(c for c in now[table] if c in had.get(table, ())):
+            # What other tables said of facts stays, so that what is published meanwhile is whole, until all is read again.
+            for table in sorted(set(declared("tables")) - {"ledger"}):
+                if shared := ", ".join(name for name, kind in now[table].items() if had.get(table, {}).get(name) == kind):
                     connection.execute(f"insert into {table} by name select {shared} from former.{table}")
-            if not same:
+            if row[0] != built.tables:
                 connection.execute("update articles set rules = null where state = 'current'")
         for table in marks:
             shared = ", ".join(c for c in now["marks"] if c in table.column_names)
@@ -175,16 +173,16 @@ def fill(path: Path, source: Path | None, marks: Sequence[pa.Table]) -> None:
         connection.execute("checkpoint")
 
 
-def columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dict[str, list[str]]:
-    """{table: columns} of an attached database, or of the main one."""
+def columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dict[str, dict[str, str]]:
+    """{table: {column: type}} of an attached database, or of the main one."""
     rows = connection.execute(
-        "select table_name, column_name from duckdb_columns() where not internal "
+        "select table_name, column_name, data_type from duckdb_columns() where not internal "
         "and database_name = coalesce(?, current_database()) order by table_name, column_index",
         [database],
     ).fetchall()
-    found: dict[str, list[str]] = {}
-    for table, column in rows:
-        found.setdefault(table, []).append(column)
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in rows:
+        found.setdefault(table, {})[column] = kind
     return found
 
 

@@ -12,11 +12,14 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 from typing import Any
 from unittest.mock import patch
+
+import duckdb
 
 import extract
 from extract import memory
@@ -63,6 +66,30 @@ def export(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     with open_snapshot(warehouse) as connection:
         tables = (*FACTS, "articles", "marks", "quarantine")
         return {table: connection.execute(f"select * from {table} order by all").fetchall() for table in tables}
+
+
+def export_files(snapshot: Path, folder: Path) -> dict[str, bytes]:
+    """{table: its rows as CSV, ordered by all columns} of all tables but those of times."""
+    folder.mkdir()
+    with duckdb.connect(str(snapshot), read_only=True) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall()]
+        for name in sorted(set(names) - {"runs", "outdated"}):
+            connection.execute(f"copy (select * from {name} order by all) to '{folder / name}.csv'")
+    return {path.stem: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def backfill(corpus: Path, warehouse: Path, rules: str, slice: int = 5) -> None:
+    """Read all again with rules of another digest, a slice after the other, as the flow does."""
+    goes_on = True
+    with ExitStack() as patches:
+        for module in ("warehouse", "observe"):
+            patches.enter_context(patch(f"extract.{module}.rules_digest", lambda: rules))
+        patches.enter_context(patch.object(memory, "WAL_BYTES", 5_000))
+        while goes_on:
+            with Loader(corpus, warehouse) as loader:
+                for batch in loader.batches(2, slice=slice):
+                    loader.load(batch, *read_all([article for _, article in batch.articles]))
+                goes_on = loader.publish(3).goes_on
 
 
 # --------------------------------------------------------- in another process
@@ -132,6 +159,29 @@ def die_at_call(corpus: Path, warehouse: Path, at: int) -> None:
 
     watch(reached)
     plain_load(corpus, warehouse)
+
+
+def trace_backfill(corpus: Path, warehouse: Path, rules: str, pipe: Connection) -> None:
+    """Read all again, and send the stage of every call."""
+    stages: list[str] = []
+    watch(stages.append)
+    backfill(corpus, warehouse, rules)
+    sys.setprofile(None)
+    pipe.send(stages)
+
+
+def die_in_backfill(corpus: Path, warehouse: Path, rules: str, at: int) -> None:
+    """Read all again until the call of this ordinal, and be killed there."""
+    n = 0
+
+    def reached(_: str) -> None:
+        nonlocal n
+        n += 1
+        if n == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    watch(reached)
+    backfill(corpus, warehouse, rules)
 
 
 def report_call(corpus: Path, warehouse: Path, at: int, pipe: Connection) -> None:

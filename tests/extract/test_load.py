@@ -199,3 +199,18 @@ def test_decimals_reach_the_database_exactly(number: str, corpus: Path, tmp_path
         columns = ("article_id", "mention_id", "value", "half_width")
         loader.insert("figures", arrow(loader.schema["figures"], columns, [("x", 0, Decimal(number), Decimal(0))]))
         assert loader.connection.execute("select value from figures").fetchall() == [(Decimal(number),)]
+
+
+def test_other_views_are_published_without_reading_again(
+    corpus: Path, tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(corpus, tmp_path / "w")
+    import extract.warehouse as w
+
+    declared = w.declared
+    more = {"titles": "create or replace view titles as select title from articles"}
+    monkeypatch.setattr(w, "declared", lambda kind: declared(kind) | (more if kind == "views" else {}))
+    assert not is_up_to_date(corpus, tmp_path / "w")
+    assert load(corpus, tmp_path / "w").n_again == 0
+    assert ask(tmp_path / "w", "select count(*) from titles").rows == [(4,)]
+    assert is_up_to_date(corpus, tmp_path / "w")

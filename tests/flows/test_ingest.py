@@ -10,11 +10,16 @@ from typing import Any
 
 import loads
 import pytest
+import yaml
+from prefect.events import DeploymentEventTrigger
+from prefect.utilities.callables import parameter_schema
 
 from extract.query import ask
 from extract.warehouse import Paths
+from flows.ingest_articles import ingest_articles
 from flows.prefect_environment import configured_server
 
+ROOT = Path(__file__).parents[2]
 NEWSLEDGER = Path(sys.executable).with_name("newsledger")
 
 
@@ -122,3 +127,30 @@ def test_a_configured_server_is_found(tmp_path: Path, monkeypatch: pytest.Monkey
     assert configured_server() is None
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:5001/api")
     assert configured_server() == "http://127.0.0.1:5001/api"
+
+
+def test_serve_has_the_deployments_of_prefect_yaml() -> None:
+    from flows.serving import deployments
+
+    declared = {d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
+    served = {d.name: d for d in deployments(declared["corpus"]["schedules"][0]["cron"])}
+    assert list(served) == list(declared)
+    for name, deployment in served.items():
+        said = declared[name]
+        assert deployment.description == said["description"]
+        assert deployment.tags == said["tags"]
+        assert deployment.parameters == said["parameters"]
+        assert [s.schedule.cron for s in deployment.schedules or []] == [s["cron"] for s in said["schedules"]]
+        triggers = [DeploymentEventTrigger.model_validate(t) for t in said.get("triggers", [])]
+        unnamed = [t.model_copy(update={"name": None}) for t in deployment.triggers]
+        assert unnamed == [t.model_copy(update={"name": None}) for t in triggers]
+
+
+def test_nonsense_is_no_parameter() -> None:
+    schema = parameter_schema(ingest_articles).model_dump_for_openapi()
+    (wrapped,) = (value for key, value in schema["definitions"].items() if key == "IngestParameters")
+    assert wrapped["additionalProperties"] is False
+    for name, field in wrapped["properties"].items():
+        assert field["description"], name
+        (number,) = (kind for kind in field.get("anyOf", [field]) if kind["type"] != "null")
+        assert number["type"] in ("string", "boolean") or {"minimum", "maximum"} <= set(number), name

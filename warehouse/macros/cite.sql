@@ -20,11 +20,13 @@ create or replace macro cite(id) as table
             substring(a.text, greatest(p.start_char - 119, 1), p.end_char - p.start_char + 240)
         ) as sentence,
         a.path,
-        a.state
+        a.state,
+        w.reason as withdrawn_because
     from parts as p
     inner join articles as a on p.article_id = a.article_id and p.revision = a.revision
     left join sentences as s
         on a.article_id = s.article_id
         and a.state = 'current'
         and p.start_char >= s.start_char
-        and p.start_char < s.end_char;
+        and p.start_char < s.end_char
+    left join withdrawals as w on a.article_id = w.article_id;

@@ -28,4 +28,4 @@ comment on column articles.path is 'File in the corpus that held it last.';
 comment on column articles.rules is 'Digest of the rules that read it.';
 comment on column articles.dated_on is 'The article''s own day, from which its relative dates were reckoned; null where nothing tells it.';
 comment on column articles.dated_by is 'What told that day: metadata (published_on), dateline or text; null without it.';
-comment on column articles.state is 'current, superseded by another revision, or withdrawn because its file is gone.';
+comment on column articles.state is 'current, superseded by another revision, or withdrawn: its file is gone, or people withdrew it (withdrawals).';
