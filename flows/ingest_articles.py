@@ -27,7 +27,7 @@ from extract.records import Quarantined, Reading
 from extract.report import write_report
 from extract.settings import Settings, load_settings
 from flows.recovery import be_there, passes_by_itself, set_right, whatever_prefect_says
-from flows.reporting import announce_snapshot, in_short, leave_artifacts, name_run
+from flows.reporting import describe, in_short
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -129,16 +129,17 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     settings = load_settings(**(parameters or IngestParameters()).model_dump())
     run, logger, began = this_run(), get_run_logger(), time.monotonic()
     be_there(settings.warehouse, run.id)
-    with whatever_prefect_says(logger, "runs that had ended were not looked for"):
-        for line in set_right(settings.warehouse, run):
-            logger.warning(line)
-    summary = bring_up_to_date(settings)
+    summary = None
+    try:
+        summary = bring_up_to_date(settings)
+    finally:
+        # After the load, which must not wait for a server that is away.
+        with whatever_prefect_says(logger, "the run is not described in Prefect"):
+            for line in set_right(settings.warehouse, run):
+                logger.warning(line)
+            if summary is not None:
+                describe(run, settings.warehouse, summary, time.monotonic() - began)
     logger.info(in_short(summary))
-    with whatever_prefect_says(logger, "the run has no name, tags and artifacts"):
-        name_run(run, summary)
-        if summary.snapshot:
-            announce_snapshot(settings.warehouse, summary)
-            leave_artifacts(settings.warehouse, summary, time.monotonic() - began)
     return summary
 
 
