@@ -30,7 +30,7 @@ from extract.records import Quarantined, Reading
 from extract.report import write_report
 from extract.settings import Settings, load_settings
 from flows.recovery import be_there, passes_by_itself, set_right, whatever_prefect_says
-from flows.reporting import announce_snapshot, in_short, leave_artifacts, name_run
+from flows.reporting import announce_snapshot, describe, in_short
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -145,15 +145,17 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     settings = load_settings(**parameters.model_dump(exclude={"since", "only", "everything"}))
     run, logger, began = this_run(), get_run_logger(), time.monotonic()
     be_there(settings.warehouse, run.id)
-    with whatever_prefect_says(logger, "runs that had ended were not looked for"):
-        for line in set_right(settings.warehouse, run):
-            logger.warning(line)
-    summary = bring_up_to_date(settings, Selection(parameters.since, parameters.only, parameters.everything))
+    summary: Summary | None = None
+    try:
+        summary = bring_up_to_date(settings, Selection(parameters.since, parameters.only, parameters.everything))
+    finally:
+        # After the load, which must not wait for a server that is away.
+        with whatever_prefect_says(logger, "the run is not described in Prefect"):
+            for line in set_right(settings.warehouse, run):
+                logger.warning(line)
+            if summary is not None:
+                describe(run, settings.warehouse, summary, time.monotonic() - began)
     logger.info(in_short(summary))
-    with whatever_prefect_says(logger, "the run has no name, tags and artifacts"):
-        name_run(run, summary)
-        if summary.snapshot:
-            leave_artifacts(settings.warehouse, summary, time.monotonic() - began)
     return summary
 
 

@@ -36,8 +36,15 @@ def tags_of(summary: Summary) -> list[str]:
     return tags or ["nothing-new"]
 
 
+def describe(run: FlowRun, warehouse: Path, summary: Summary, seconds: float) -> None:
+    """Tell Prefect what a run did in so many seconds. Raises httpx.HTTPError when the server does not answer."""
+    name_run(run, summary)
+    if summary.snapshot:
+        leave_artifacts(warehouse, summary, seconds)
+
+
 def name_run(run: FlowRun, summary: Summary) -> None:
-    """Give a run the name and tags that say what it did. Raises httpx.HTTPError when the server does not answer."""
+    """Give a run the name and tags that say what it did."""
     with get_client(sync_client=True) as client:
         client.update_flow_run(run.id, name=in_short(summary), tags=sorted({*run.tags, *tags_of(summary)}))
 
@@ -52,7 +59,7 @@ def announce_snapshot(warehouse: Path, summary: Summary) -> None:
 
 
 def leave_artifacts(warehouse: Path, summary: Summary, seconds: float) -> None:
-    """What was found, for those who look at the run. Raises httpx.HTTPError when the server does not answer."""
+    """What was found, for those who look at the run."""
     read = summary.n_new + summary.n_changed + summary.n_again
     counts = {
         **{word: getattr(summary, field) for field, word in DONE.items()},

@@ -31,6 +31,7 @@ from typing import Any
 
 from extract.halving import load_batch, read_batch
 from extract.load import Loader
+from extract.observe import collector_at_rest
 from extract.query import ask, check
 from extract.warehouse import FACTS, Paths
 
@@ -268,8 +269,10 @@ def load_afresh(corpus: Path, warehouse: Path) -> None:
     with Loader(corpus, warehouse) as loader:
         loader.withdraw_gone()
         for batch in loader.batches(500):
-            readings, rejected = read_batch([article for _, article in batch.articles], print, lambda n: None)
-            load_batch(loader, batch, readings, rejected, print)
+            with collector_at_rest():
+                readings, rejected = read_batch([article for _, article in batch.articles], print, lambda n: None)
+                load_batch(loader, batch, readings, rejected, print)
+                del readings, rejected
         loader.publish(1)
 
 
