@@ -78,17 +78,20 @@ def incoming(names: Iterable[str], stream: BinaryIO, name: str | None = None) ->
     name    what standard input is called; its suffix says what is in it. Default: made of its bytes, plain text
     Raises  BadSetup for an argument that is neither
     """
+    names = list(names)
+    for argument in names:  # all of them, before any file is put anywhere
+        path = Path(argument)
+        if argument != STANDARD_INPUT and not path.is_dir() and not path.is_file():
+            what = "is neither a file nor a folder" if path.exists() else "does not exist"
+            raise BadSetup(f'"{printable(argument)}" {what}. Name files or folders of articles, or - for standard input.')
     for argument in names:
         path = Path(argument)
         if argument == STANDARD_INPUT:
             yield Incoming(None, name or "", stream)
         elif path.is_dir():
             yield from of_folder(path)
-        elif path.is_file():
-            yield Incoming(path.resolve(), path.name)
         else:
-            what = "is neither a file nor a folder" if path.exists() else "does not exist"
-            raise BadSetup(f'"{printable(argument)}" {what}. Name files or folders of articles, or - for standard input.')
+            yield Incoming(path.resolve(), path.name)
 
 
 def of_folder(folder: Path, only: Iterable[str] | None = None) -> Iterator[Incoming | Outcome]:

@@ -127,6 +127,12 @@ def test_an_argument_that_is_nothing_and_a_corpus_that_is_none_are_told(corpus: 
     assert files(corpus) == {}
 
 
+def test_nothing_is_added_where_one_argument_is_nothing(corpus: Path, wire: Path) -> None:
+    with pytest.raises(BadSetup, match="does not exist"):
+        add(corpus, wire, "nothing.txt")
+    assert files(corpus) == {}
+
+
 def test_links_and_pipes_of_a_folder_are_refused(corpus: Path, wire: Path) -> None:
     (wire / "may" / "link.txt").symlink_to("/etc/passwd")
     os.mkfifo(wire / "may" / "pipe.txt")
