@@ -26,7 +26,7 @@ from extract.observe import collector_at_rest
 from extract.records import Quarantined, Reading
 from extract.report import write_report
 from extract.settings import Settings, load_settings
-from flows.recovery import be_there, passes_by_itself, set_right, whatever_prefect_says
+from flows.recovery import be_there, outlive_the_worker, passes_by_itself, set_right, whatever_prefect_says
 from flows.reporting import describe, in_short
 
 T = TypeVar("T")
@@ -128,6 +128,7 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     """Bring the ledger up to date with the corpus and publish it."""
     settings = load_settings(**(parameters or IngestParameters()).model_dump())
     run, logger, began = this_run(), get_run_logger(), time.monotonic()
+    outlive_the_worker()
     be_there(settings.warehouse, run.id)
     summary = None
     try:
