@@ -79,7 +79,7 @@ def outlive_the_worker() -> None:
 
     Rich, through which Prefect prints its log, would end the process at the next line.
     """
-    Console.on_broken_pipe = print_no_more  # type: ignore[method-assign]
+    Console.on_broken_pipe = print_no_more  # type: ignore[method-assign,assignment]
 
 
 def print_no_more(console: Console) -> None:
