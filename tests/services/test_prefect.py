@@ -135,9 +135,11 @@ def test_a_run_outlives_its_worker_and_a_stop_of_the_server(live: Site) -> None:
     chance = random.Random(5)
     live.kill("worker", chance)
     live.kill("server", chance)
-    wait_for("the articles", lambda: count(live, "select count(*) from articles where path like '5-%'") == 400)
-    live.start_server()
-    live.start_worker()
+    try:
+        wait_for("the articles", lambda: count(live, "select count(*) from articles where path like '5-%'") == 400)
+    finally:
+        live.start_server()
+        live.start_worker()
     assert live.finish(run)["type"] == "COMPLETED"
     assert live.ask_server(f"/flow_runs/{run}")["name"].startswith("400 new, snapshot ")
 
