@@ -29,7 +29,7 @@ from extract.observe import collector_at_rest
 from extract.records import Quarantined, Reading
 from extract.report import write_report
 from extract.settings import Settings, load_settings
-from flows.recovery import be_there, passes_by_itself, set_right, whatever_prefect_says
+from flows.recovery import be_there, outlive_the_worker, passes_by_itself, set_right, whatever_prefect_says
 from flows.reporting import announce_snapshot, describe, in_short
 
 T = TypeVar("T")
@@ -144,6 +144,7 @@ def ingest_articles(parameters: IngestParameters | None = None) -> Summary:
     parameters = parameters or IngestParameters()
     settings = load_settings(**parameters.model_dump(exclude={"since", "only", "everything"}))
     run, logger, began = this_run(), get_run_logger(), time.monotonic()
+    outlive_the_worker()
     be_there(settings.warehouse, run.id)
     summary: Summary | None = None
     try:

@@ -32,6 +32,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
+from rich.console import Console
 
 from extract.errors import HeldOpen
 from extract.lock import HELD
@@ -71,6 +72,23 @@ def be_there(warehouse: Path, run_id: UUID) -> None:
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     HELD.add(handle)  # a worker that we fork does not inherit it
     OURS[run_id] = handle
+
+
+def outlive_the_worker() -> None:
+    """Go on when nobody reads this process's output any more, because the worker was killed.
+
+    Rich, through which Prefect prints its log, would end the process at the next line.
+    """
+    Console.on_broken_pipe = print_no_more  # type: ignore[method-assign,assignment]
+
+
+def print_no_more(console: Console) -> None:
+    """From here on, what is printed goes nowhere; the log still goes to the server."""
+    console.quiet = True
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def folder_of(warehouse: Path) -> Path:

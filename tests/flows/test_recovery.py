@@ -27,6 +27,32 @@ print("held", flush=True)
 sys.stdin.read()
 """
 
+PRINT = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from flows.recovery import outlive_the_worker
+
+outlive_the_worker()
+sys.stdin.read()
+for _ in range(3):
+    Console(stderr=True).print("a line of log")
+Path(sys.argv[1]).touch()
+"""
+
+
+def test_a_run_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", PRINT, tmp_path / "done"], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stderr.close()
+        process.stdin.close()
+        assert process.wait() == 0
+    assert (tmp_path / "done").exists()
+
 
 def test_a_run_is_there_until_its_process_is_killed(tmp_path: Path) -> None:
     run = uuid4()
