@@ -126,7 +126,7 @@ def read_doc(doc: Doc, article: Article) -> Raw:
             sentences.append({"id": len(sentences), "start_char": start, "end_char": end})
     begins = [sentence["start_char"] for sentence in sentences[1:]]
     found = resolved(doc)
-    mentions = [mention(text, f, number, bisect_right(begins, f.start_char)) for number, f in enumerate(found)]
+    mentions = [mention(text, f, number, begins) for number, f in enumerate(found)]
     left = unread(doc, text, found, begins if sentences else None)
     return Raw(article, rules_digest(), *dated(doc), sentences, mentions, *equivalents(doc, mentions), left)
 
@@ -137,17 +137,18 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
     return end - len(part), end - len(part) + len(part.rstrip())
 
 
-def mention(text: str, found: Found, number: int, sentence: int) -> dict[str, Any]:
-    """The record of one reading as plain values; empty fields are left out."""
-    start, end, label = found.start_char, found.end_char, found.label
+def mention(text: str, found: Found, number: int, begins: Sequence[int]) -> dict[str, Any]:
+    """The record of one reading as plain values; empty fields are left out. `begins` as of `unread`."""
+    always: tuple[Any, ...] = found[:READ]
+    _, _, start, end, label, rule = always
     values: dict[str, Any] = {
         "id": number,
         "start_char": start,
         "end_char": end,
         "label": label,
         "text": text[start:end],
-        "sentence": sentence,
-        "rule": found.rule,
+        "sentence": bisect_right(begins, start),
+        "rule": rule,
     }
     for at, name in SAID[label]:
         value = found[at]

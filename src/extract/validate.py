@@ -19,6 +19,7 @@ from extract.observe import Raw
 from extract.records import MODEL, DatedBy, Figure, Link, Mention, Observation, Period, Quarantined, Reading, Sentence, Unread
 
 LARGEST = Decimal(10) ** 29  # DECIMAL(38,9) holds 29 digits before the point
+LEAST = -LARGEST
 PERCENT_UNITS = frozenset(("percent", "percentage-point", "basis-point", "per-mille"))
 
 
@@ -60,7 +61,7 @@ def has_value(figure: Figure, text: str) -> str | None:
 
 def value_fits(figure: Figure, text: str) -> str | None:
     for number in (figure.value, figure.low, figure.high):
-        if number is not None and not -LARGEST < number < LARGEST:
+        if number is not None and not LEAST < number < LARGEST:
             return f"{number:.3E} has more digits than DECIMAL(38,9) holds"
     return None
 
@@ -153,7 +154,11 @@ def validate(raw: Raw) -> tuple[Reading, list[Quarantined]]:
             first = error.errors()[0]
             wrong = [("field-invalid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}")]
         else:
-            wrong = [(reason, detail) for reason, check in CHECKS[label] if (detail := check(mention, text)) is not None]
+            wrong = []
+            for reason, check in CHECKS[label]:
+                detail = check(mention, text)
+                if detail is not None:
+                    wrong.append((reason, detail))
             if not wrong:
                 accepted.append(mention)
                 continue
