@@ -9,7 +9,7 @@ read, and last what a statistical model says; within a kind the longer one stays
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 
 from spacy.language import Language
@@ -27,7 +27,12 @@ def settle(doc: Doc) -> list[Found]:
     """The readings of all kinds that do not overlap, in order."""
     readings = every_kind(doc)
     every = sorted(chain.from_iterable([readings[kind] for kind in PRIORITY if kind in readings]), key=START)
-    if all(former.end <= following.start for former, following in pairwise(every)):
+    end = 0
+    for found in every:
+        if found.start < end:
+            break
+        end = found.end
+    else:
         return every
     ranked = [(rank, f.start - f.end, f.start, f) for rank, kind in enumerate(PRIORITY) for f in readings.get(kind, ())]
     taken: set[int] = set()

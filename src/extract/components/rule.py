@@ -25,7 +25,7 @@ from spacy.vocab import Vocab
 
 from extract.components.numbers import Number, numbers_of
 from extract.components.trace import trace_of
-from extract.components.words import Kinds, Memo, Words, is_bare, new, words_of
+from extract.components.words import RANKS, Kinds, Memo, Words, is_bare, new, words_of
 from extract.errors import BadSetup
 from extract.tokenizer import configure_tokenizer
 
@@ -197,6 +197,13 @@ class Lexicon:
         inner = frozenset(word.lower() for key in (*exact_keys, *lower_keys) for word in key[1:])
         return cls(exact_keys, lower_keys, classify and cache(classify), longest, inner)
 
+    def alone(self, word: str) -> tuple[int, str, Any] | None:
+        """(1, class, payload) of a word by itself."""
+        if word.lower() in self.longest:
+            return self.at((word,), 0)
+        entry = self.classify(word) if self.classify else None
+        return (1, *entry) if entry else None
+
     def at(self, texts: Sequence[str], i: int) -> tuple[int, str, Any] | None:
         """(tokens taken, class, payload) of the longest entry at token `i`."""
         for length in range(min(self.longest.get(texts[i].lower(), 0), len(texts) - i), 0, -1):
@@ -239,11 +246,12 @@ class RuleComponent:
         self.named |= dict.fromkeys(lexicon.longest, ENTRY)
         self.named |= dict.fromkeys({"a", "an"} & self.literals, ARTICLE)
         self.rarest, self.other = (ENTRY, DIGITS) if triggers is None else (TRIGGER, TRIGGER)
-        self.single = Memo(lambda word: lexicon.at([word], 0))
+        self.single = Memo(lexicon.alone)
         self.matcher = Matcher(self.vocab)
         for rule in rules:
             self.matcher.add(rule.name, [[dict(element) for element in rule.pattern]])
-        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in self.named})
+        asked = RANKS.odd if lexicon.classify or triggers else RANKS.spaces
+        self.parts = Kinds(self.part_of, {word: self.part_of(word) for word in self.named}, asked)
         # The same few wordings make up most of the news.
         self.matches = lru_cache(maxsize=1 << 14)(self.match)
 
@@ -266,7 +274,7 @@ class RuleComponent:
                     if reading is not None:
                         taken.update(range(start, end))
                         found += readings
-        return sorted(found, key=attrgetter("start"))
+        return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
 
     def match(self, condensed: tuple[str, ...]) -> list[tuple[int, int, int]]:
         """(ordinal of the rule, start, end) of all matches in the words of a condensed text, the longest first."""

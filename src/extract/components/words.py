@@ -51,12 +51,14 @@ class Ranks(dict[str, int]):
 
     lower    the same in small letters
     odd      (rank, word) of those that are not letters alone
+    spaces   those of them that are white space
     """
 
     def __init__(self) -> None:
         self.texts: NDArray[Any] = numpy.empty(1 << 15, dtype=object)
         self.lower: list[str] = []
         self.odd: list[tuple[int, str]] = []
+        self.spaces: list[tuple[int, str]] = []
 
     def __missing__(self, word: str) -> int:
         rank = len(self)
@@ -66,6 +68,8 @@ class Ranks(dict[str, int]):
         if not word.isalpha():
             text = EDGE if word.isspace() and PARTING.search(word) else word
             self.odd.append((rank, text))
+            if text.isspace():
+                self.spaces.append((rank, text))
         self.texts[rank] = text
         self.lower.append(text.lower())
         self[word] = rank
@@ -160,11 +164,17 @@ NO_KINDS: Bytes = numpy.empty(0, numpy.uint8)
 class Kinds:
     """What each word is to a component, a number below 256, 0 for nothing; each different word is asked once.
 
-    lower    {a word in small letters: its kind}; with it words are looked up, and only those that are not letters alone asked
+    lower    {a word in small letters: its kind}; with it words are looked up, and only some of those that are not letters alone
+             asked: `of_these`, RANKS.odd or RANKS.spaces
     """
 
-    def __init__(self, ask: Callable[[str], int] | None, lower: Mapping[str, int] | None = None) -> None:
-        self.ask, self.lower = ask, lower
+    def __init__(
+        self,
+        ask: Callable[[str], int] | None,
+        lower: Mapping[str, int] | None = None,
+        of_these: list[tuple[int, str]] = RANKS.odd,
+    ) -> None:
+        self.ask, self.lower, self.of_these = ask, lower, of_these
         self.known = bytearray()
         self.table: Bytes = NO_KINDS
         """`known` as numpy sees it; it cannot grow meanwhile."""
@@ -176,7 +186,7 @@ class Kinds:
         if self.lower is not None:
             self.known.extend(map(self.lower.get, RANKS.lower[first:], repeat(0)))
             if self.ask is not None:
-                for rank, word in RANKS.odd[bisect_left(RANKS.odd, (first,)) :]:
+                for rank, word in self.of_these[bisect_left(self.of_these, (first,)) :]:
                     self.known[rank] = self.ask(word)
         elif self.ask is not None:
             self.known.extend(map(self.ask, RANKS.texts[first : len(RANKS)].tolist()))

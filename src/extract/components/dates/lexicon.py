@@ -42,7 +42,7 @@ CLOCK_WORDS = {"o'clock": "oclock", "o’clock": "oclock"}
 
 def classify(word: str) -> tuple[str, Any] | None:
     """Class and value of one token of a date that no list holds."""
-    if not word[:1].isdigit() and word[:1] not in "'’emlp":
+    if (not word[:1].isdigit() and word[:1] not in "'’emlp") or "," in word:
         return None
     match = FORMS.fullmatch(word)
     if match is None:
