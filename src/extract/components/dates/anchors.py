@@ -432,7 +432,7 @@ def is_plan(word: str) -> bool:
 def base_tense(word: str) -> str | None:
     """The tense that a word tells wherever it stands."""
     lower = word.lower()
-    return tables.tenses().get(lower) or ("past" if PLAIN_PASTS.fullmatch(lower) else None)
+    return tables.tenses().get(lower) or ("past" if lower.endswith("ed") and PLAIN_PASTS.fullmatch(lower) else None)
 
 
 BASE_TENSE = Memo(base_tense)
