@@ -35,7 +35,7 @@ from prefect.states import Crashed
 from rich.console import Console
 
 from extract.errors import HeldOpen
-from extract.lock import HELD
+from extract.lock import HELD, holder_of
 from extract.warehouse import Paths
 
 UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
@@ -110,7 +110,7 @@ def set_right(warehouse: Path, this: FlowRun) -> list[str]:
 def those_ended(warehouse: Path, this: FlowRun, client: SyncPrefectClient) -> Iterator[FlowRun]:
     """Runs whose file nobody holds; the file of one that is no longer under way goes."""
     for path in sorted(folder_of(warehouse).glob("*-*")):
-        if path.name == str(this.id) or is_held(path):
+        if path.name == str(this.id) or holder_of(path) is not None:
             continue
         run = None
         with suppress(ObjectNotFound, ValueError):  # deleted, of another server, or no file of ours
@@ -137,21 +137,6 @@ def those_never_begun(warehouse: Path, this: FlowRun, client: SyncPrefectClient)
     return [
         run for run in found if run.id != this.id and run.parameters == this.parameters and not (folder / str(run.id)).exists()
     ]
-
-
-def is_held(path: Path) -> bool:
-    """Whether a process holds the file."""
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def is_gone(run: FlowRun) -> bool:

@@ -147,8 +147,8 @@ def load_to_the_end(corpus: Path, warehouse: Path) -> None:
     plain_load(corpus, warehouse)
 
 
-def die_at_call(corpus: Path, warehouse: Path, at: int) -> None:
-    """Load until the call of this ordinal, and be killed there."""
+def die_at(at: int) -> None:
+    """Be killed at the call of this ordinal from here on."""
     n = 0
 
     def reached(_: str) -> None:
@@ -158,6 +158,11 @@ def die_at_call(corpus: Path, warehouse: Path, at: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     watch(reached)
+
+
+def die_at_call(corpus: Path, warehouse: Path, at: int) -> None:
+    """Load until the call of this ordinal, and be killed there."""
+    die_at(at)
     plain_load(corpus, warehouse)
 
 
@@ -172,15 +177,7 @@ def trace_backfill(corpus: Path, warehouse: Path, rules: str, pipe: Connection) 
 
 def die_in_backfill(corpus: Path, warehouse: Path, rules: str, at: int) -> None:
     """Read all again until the call of this ordinal, and be killed there."""
-    n = 0
-
-    def reached(_: str) -> None:
-        nonlocal n
-        n += 1
-        if n == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    watch(reached)
+    die_at(at)
     backfill(corpus, warehouse, rules)
 
 

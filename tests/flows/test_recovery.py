@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
-from flows.recovery import LONG, SOON, be_there, folder_of, is_gone, is_held
+from extract.lock import holder_of
+from flows.recovery import LONG, SOON, be_there, folder_of, is_gone
 
 HOLD = """
 import sys
@@ -60,11 +61,11 @@ def test_a_run_is_there_until_its_process_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "held\n"
-        assert is_held(folder_of(tmp_path) / str(run))
+        assert holder_of(folder_of(tmp_path) / str(run)) is not None
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert (folder_of(tmp_path) / str(run)).exists()
-    assert not is_held(folder_of(tmp_path) / str(run))
+    assert holder_of(folder_of(tmp_path) / str(run)) is None
 
 
 def test_a_child_that_outlives_its_run_does_not_hold_its_file(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_child_that_outlives_its_run_does_not_hold_its_file(tmp_path: Path) ->
     os.waitpid(child, 0)
     grandchild = int.from_bytes(os.read(ours, 4), "big")
     try:
-        assert not is_held(folder_of(tmp_path) / str(run))
+        assert holder_of(folder_of(tmp_path) / str(run)) is None
     finally:
         os.kill(grandchild, signal.SIGKILL)
 
